@@ -1,0 +1,24 @@
+"""The first thing pytest reads: choose the database, then let Django load its settings.
+
+`TERTULIA_TEST_DATABASE=postgres` runs the same tests on a PostgreSQL 18 of their own; anything else
+means SQLite. Each pytest-xdist worker has a database to itself.
+"""
+
+import os
+
+import django
+from django.conf import settings
+
+from tests.databases import prepare_environment
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tertulia.config.settings"
+prepare_environment(os.environ)
+
+settings.DATABASES["default"].setdefault("TEST", {}).update(
+    {"NAME": os.environ["TERTULIA_TEST_DATABASE_NAME"]}
+)
+# The same hasher as in the product, with as little work in it as argon2 allows.
+settings.PASSWORD_HASHERS = ["tests.databases.QuickArgon2"]
+django.setup()
+
+pytest_plugins = ["tests.fixtures"]

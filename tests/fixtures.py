@@ -1,0 +1,44 @@
+"""What every test may ask for by name, wherever it lies."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import find_chromium, launch_options
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real material from outside, beside the checkout or where `TERTULIA_TEST_DATA` says; else skip."""
+    folder = Path(os.environ.get("TERTULIA_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the data sets, which are not at {folder}: set TERTULIA_TEST_DATA")
+    return folder
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> str:
+    """The address of an empty database of the kind under test, for a server started as a process."""
+    if os.environ["TERTULIA_TEST_DATABASE"] == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.sqlite3"
+    from tests.postgres import create_database
+
+    return create_database(os.environ["TERTULIA_TEST_POSTGRES_URL"], f"empty_{uuid.uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """One Chromium for the whole run, through Playwright; open a context of one's own in it."""
+    if find_chromium() is None:
+        pytest.fail("Chromium is not installed: `tools/setup-chromium` tells what to do")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
