@@ -15,7 +15,7 @@ OPTIONS = (
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium: `TERTULIA_TEST_CHROMIUM`, or the first one on the search path."""
+    """Return the path of a Chromium: `TERTULIA_TEST_CHROMIUM`, or the first one found."""
     chosen = os.environ.get("TERTULIA_TEST_CHROMIUM")
     return next(filter(None, map(shutil.which, (chosen, *NAMES) if chosen else NAMES)), None)
 

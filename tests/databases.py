@@ -1,4 +1,4 @@
-"""Which database a run of the tests uses, and what it must know before Django loads its settings."""
+"""Which database a run of the tests uses; settled before Django loads its settings."""
 
 import atexit
 import os
@@ -61,6 +61,6 @@ def _postgres_url(environment: MutableMapping[str, str]) -> str:
 
 
 def _at_exit(clean: Callable[..., object], *arguments: object) -> None:
-    """Clean up when this process ends, and only then: a forked child must not on its own way out."""
+    """Clean up when this process ends; a forked child must not, on its own way out."""
     owner = os.getpid()
     atexit.register(lambda: clean(*arguments) if os.getpid() == owner else None)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real material from outside, beside the checkout or where `TERTULIA_TEST_DATA` says; else skip."""
+    """Real material, beside the checkout or where `TERTULIA_TEST_DATA` says; else skip."""
     folder = Path(os.environ.get("TERTULIA_TEST_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"needs the data sets, which are not at {folder}: set TERTULIA_TEST_DATA")
@@ -23,7 +23,7 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def empty_database(tmp_path: Path) -> str:
-    """The address of an empty database of the kind under test, for a server started as a process."""
+    """The address of an empty database of the kind under test, for a server of one's own."""
     if os.environ["TERTULIA_TEST_DATABASE"] == "sqlite":
         return f"sqlite:///{tmp_path}/empty.sqlite3"
     from tests.postgres import create_database

