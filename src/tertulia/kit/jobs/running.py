@@ -1,0 +1,53 @@
+"""Running what is owed."""
+
+import logging
+import traceback
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone, translation
+
+from tertulia.kit.jobs.models import Errand
+from tertulia.kit.jobs.outbox import Taken, fail, finish, take
+
+log = logging.getLogger("tertulia.jobs")
+
+
+def run_errand(errand_id: int) -> bool:
+    """Run one errand in this thread if it is due and free; True when it was run, well or not."""
+    close_old_connections()
+    taken = take(errand_id)
+    if taken is None:
+        return False
+    with structlog.contextvars.bound_contextvars(job=taken.job.name, errand=taken.id):
+        _attempt(taken)
+    return True
+
+
+def _attempt(taken: Taken) -> None:
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            taken.job.run(**taken.payload)
+    except Exception as error:
+        given_up = fail(taken, traceback.format_exc())
+        level = logging.ERROR if given_up else logging.WARNING
+        log.log(level, "%s failed at attempt %s: %r", taken.job.name, taken.attempts, error)
+    else:
+        finish(taken)
+
+
+def drain(limit: int = 10_000) -> int:
+    """Run everything that is due, and what follows from it, in this thread; how many were run.
+
+    For commands and tests. Raises RuntimeError when more than `limit` were run, which means that
+    a job orders itself anew without a pause.
+    """
+    done = 0
+    while due := list(
+        Errand.objects.takeable(timezone.now()).order_by("run_after", "pk").values_list("pk")[:100]
+    ):
+        done += sum(run_errand(pk) for (pk,) in due)
+        if done > limit:
+            raise RuntimeError(f"Jobs keep ordering jobs: stopped after {done}.")
+    return done
