@@ -1,0 +1,139 @@
+"""Django's settings, made from the environment. Nothing else reads the environment."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.config.environment import Environment
+from tertulia.config.features import FEATURES
+from tertulia.kit.web.templates import template_folders
+
+TERTULIA = Environment()
+DATA_DIR = TERTULIA.data_dir.absolute()
+DATABASES = {"default": TERTULIA.database()}
+SECRET_KEY = TERTULIA.secret()
+DEBUG = TERTULIA.debug
+BASE_URL = TERTULIA.base_url
+_HOST = BASE_URL.split("://", 1)[1].split("/", 1)[0]
+SECURE = BASE_URL.startswith("https://")
+
+ALLOWED_HOSTS = [
+    _HOST.rsplit(":", 1)[0],
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *filter(None, (name.strip() for name in TERTULIA.allowed_hosts.split(","))),
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+KIT = ("ui", "jobs", "mail", "limits", "api", "text", "live", "web")
+CORE = ("people", "activity", "communities", "topics", "threads")
+ENGAGE = ("following",)
+LENSES = ("reading", "finding", "exchange")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_tasks",
+    *(f"tertulia.kit.{name}" for name in KIT),
+    *(f"tertulia.core.{name}" for name in CORE),
+    *(f"tertulia.engage.{name}" for name in ENGAGE),
+    *(f"tertulia.features.{name}" for name in FEATURES),
+    *(f"tertulia.lenses.{name}" for name in LENSES),
+    "tertulia.config",
+]
+
+MIDDLEWARE = [
+    "tertulia.kit.web.middleware.security_headers",
+    "tertulia.kit.web.middleware.refusals",
+    "tertulia.core.people.middleware.who",
+    "tertulia.kit.web.middleware.language",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "tertulia.core.people.middleware.account_pages",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "tertulia.config.urls"
+AUTH_USER_MODEL = "people.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "DIRS": template_folders(),
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "tertulia.kit.web.templates.environment"},
+    },
+    {
+        # What allauth brings and we have not yet drawn ourselves, and its mails.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+SESSION_ENGINE = "tertulia.core.people.sessions"
+SESSION_COOKIE_NAME = "tertulia_session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_COOKIE_NAME = "tertulia_csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "tertulia.kit.web.errors.stale_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TERTULIA.trust_proxy else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tertulia.core.people.accounts.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+if TERTULIA.limits == "off":
+    ACCOUNT_RATE_LIMITS = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+EMAIL_BACKEND = "tertulia.kit.mail.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = TERTULIA.email_from
+EMAIL_SUBJECT_PREFIX = ""
+
+LANGUAGE_CODE = TERTULIA.language
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("de", _("German")), ("fr", _("French"))]
+LOCALE_PATHS = []  # the catalogues lie in tertulia/locale; see kit.web.middleware
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS: list[str] = []
+LOGGING_CONFIG = "tertulia.kit.web.logs.configure"
+LOGGING = {"format": TERTULIA.log_format, "level": TERTULIA.log_level}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint

@@ -1,0 +1,12 @@
+"""Every address of this instance."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tertulia.lenses.reading.urls")),
+]
+
+handler400 = "tertulia.kit.web.errors.bad_request"
+handler403 = "tertulia.kit.web.errors.forbidden"
+handler404 = "tertulia.kit.web.errors.not_found"
+handler500 = "tertulia.kit.web.errors.server_error"

@@ -1,0 +1,48 @@
+"""Reads of the stream. Who may see an activity is decided by what it is about, not here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from tertulia.core.activity.models import Activity
+
+_COLUMNS = ("id", "verb", "actor", "community", "thread", "post", "person", "data", "recorded_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One activity, as columns."""
+
+    id: int
+    verb: str
+    actor: int | None
+    community: int | None
+    thread: int | None
+    post: int | None
+    person: int | None
+    data: dict[str, Any]
+    recorded_at: datetime
+
+
+def entries_after(activity_id: int, limit: int = 500) -> list[Entry]:
+    """Return up to `limit` activities after `activity_id`, oldest first."""
+    rows = Activity.objects.filter(id__gt=activity_id).order_by("id")
+    return [Entry(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+
+
+def entries_about(
+    activity_id: int, *, threads: set[int], communities: set[int], limit: int
+) -> list[Entry]:
+    """Return up to `limit` activities after `activity_id` in any of the places, oldest first."""
+    from django.db.models import Q
+
+    places = Q(thread__in=threads) | Q(community__in=communities)
+    rows = Activity.objects.filter(places, id__gt=activity_id).order_by("id")
+    return [Entry(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+
+
+def last_id() -> int:
+    """Return the id of the newest activity, 0 when nothing has happened yet."""
+    return Activity.objects.aggregate(last=Max("id"))["last"] or 0

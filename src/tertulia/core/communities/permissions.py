@@ -1,0 +1,191 @@
+"""Who may see and do what in a community. SQL form and Python form of one rule, side by side.
+
+The Python form works on `Standing`: what somebody is to one community. The SQL form says the same
+of all communities at once. `tests/matrix` walks every role, visibility and verb and holds them
+equal; `docs/permissions.md` is written from there.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import (
+    COORDINATING,
+    MODERATING,
+    Ancestry,
+    Community,
+    JoinPolicy,
+    Membership,
+    Role,
+    Visibility,
+)
+
+RULES = {
+    "list_community": "All but secret communities and circles are listed; members see theirs.",
+    "read_community": "Public: anyone. Site: the signed-in. Members, secret: members, those who "
+    "moderate it or an ancestor, and operators. A circle: its members alone.",
+    "join_community": "The signed-in who may see it listed, where joining is open.",
+    "ask_to_join_community": "The signed-in who see it listed, where joining is on request.",
+    "leave_community": "A member, unless they are its last coordinator.",
+    "change_community": "Its coordinators and leaders, those of an ancestor, and operators.",
+    "manage_members": "Its coordinators and leaders, those of an ancestor, and operators.",
+    "moderate_community": "Its stewards, coordinators and leaders, those of an ancestor, operators.",
+    "found_community": "Operators, and the system.",
+    "export_community": "Its coordinators and leaders, those of an ancestor, and operators.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an actor is to one community. `roles` are their own, `inherited` from its ancestors."""
+
+    visibility: str
+    join_policy: str
+    is_circle: bool
+    is_archived: bool
+    roles: int
+    inherited: int
+
+
+def listed_to(actor: Actor) -> Q:
+    """Return the condition on communities of which `actor` may know that they exist."""
+    listed = Q(visibility__in=(Visibility.PUBLIC, Visibility.SITE, Visibility.MEMBERS))
+    return listed | readable_by(actor)
+
+
+def readable_by(actor: Actor) -> Q:
+    """Return the condition on communities in which `actor` may read."""
+    if actor.is_system:
+        return Q(pk__isnull=False)
+    readable = Q(visibility=Visibility.PUBLIC)
+    if not actor.signed_in:
+        return readable
+    readable |= Q(visibility=Visibility.SITE) | Q(Exists(_own(actor)))
+    if actor.is_operator:
+        return readable | Q(is_circle=False)
+    return readable | (Q(is_circle=False) & Q(Exists(_inherited(actor, MODERATING))))
+
+
+def visible_to(actor: Actor) -> QuerySet[Community]:
+    """Return the communities of which `actor` may know; what is in them asks `readable_by`."""
+    return Community.objects.filter(listed_to(actor))
+
+
+def readable_to(actor: Actor) -> QuerySet[Community]:
+    """Return the communities in which `actor` may read."""
+    return Community.objects.filter(readable_by(actor))
+
+
+def _own(actor: Actor) -> QuerySet:
+    return Membership.objects.filter(community=OuterRef("pk"), person=actor.person_id)
+
+
+def _inherited(actor: Actor, roles: int) -> QuerySet:
+    """Return the ancestries (self included) in which the actor holds one of `roles`."""
+    return Ancestry.objects.alias(held=F("ancestor__memberships__roles").bitand(int(roles))).filter(
+        descendant=OuterRef("pk"), ancestor__memberships__person=actor.person_id, held__gt=0
+    )
+
+
+def standing_of(actor: Actor, community: Community) -> Standing:
+    """Look up what `actor` is to `community`, in one query."""
+    roles = inherited = 0
+    if actor.signed_in:
+        held = Membership.objects.filter(
+            person=actor.person_id, community__descents__descendant=community
+        )
+        for depth, bits in held.values_list("community__descents__depth", "roles"):
+            if depth == 0:
+                roles = bits
+            elif not community.is_circle:
+                inherited |= bits
+    return Standing(
+        community.visibility,
+        community.join_policy,
+        community.is_circle,
+        community.archived_at is not None,
+        roles,
+        inherited,
+    )
+
+
+def can_list_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may know that the community exists."""
+    return place.visibility != Visibility.SECRET or can_read_community(actor, place)
+
+
+def can_read_community(actor: Actor, place: Standing) -> bool:
+    """The Python form of `readable_by`."""
+    if actor.is_system or place.visibility == Visibility.PUBLIC:
+        return True
+    if not actor.signed_in:
+        return False
+    return (
+        place.visibility == Visibility.SITE
+        or place.roles > 0
+        or (not place.is_circle and (actor.is_operator or place.inherited & MODERATING > 0))
+    )
+
+
+def can_join_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may become a member by saying so."""
+    return _may_come_in(actor, place) and place.join_policy == JoinPolicy.OPEN
+
+
+def can_ask_to_join_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may ask to become a member."""
+    return _may_come_in(actor, place) and place.join_policy == JoinPolicy.REQUEST
+
+
+def can_leave_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` is a member, and so may leave."""
+    return actor.signed_in and place.roles > 0
+
+
+def can_change_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may change name, charter, visibility and the rest."""
+    return _holds(actor, place, COORDINATING)
+
+
+def can_manage_members(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may add and remove members and give roles."""
+    return _holds(actor, place, COORDINATING)
+
+
+def can_moderate_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may remove, restore and move what others wrote."""
+    return _holds(actor, place, MODERATING)
+
+
+def can_export_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may take everything out."""
+    return _holds(actor, place, COORDINATING)
+
+
+def can_found_community(actor: Actor) -> bool:
+    """Whether `actor` may found a community."""
+    return actor.is_system or actor.is_operator
+
+
+def _may_come_in(actor: Actor, place: Standing) -> bool:
+    return (
+        actor.signed_in
+        and place.roles == 0
+        and not place.is_archived
+        and not place.is_circle
+        and can_list_community(actor, place)
+    )
+
+
+def _holds(actor: Actor, place: Standing, roles: int) -> bool:
+    if actor.is_system:
+        return True
+    if not actor.signed_in:
+        return False
+    if place.roles & roles:
+        return True
+    return not place.is_circle and (actor.is_operator or place.inherited & roles > 0)
+
+
+MEMBER = int(Role.MEMBER)

@@ -1,0 +1,91 @@
+"""Reads about communities; each starts from `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import Charter, Community, FormerSlug, Membership, Role
+from tertulia.core.communities.permissions import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """A community as a list shows it."""
+
+    id: int
+    slug: str
+    name: str
+    visibility: str
+    join_policy: str
+    member_count: int
+    thread_count: int
+    last_post_at: datetime | None
+    domain_statement: str = ""
+
+
+_ROW = (*CommunityRow.__slots__[:-1], "charter__domain_statement")
+
+
+def communities_listed(actor: Actor) -> list[CommunityRow]:
+    """Return the communities `actor` may know of, the liveliest first; no circles."""
+    rows = visible_to(actor).filter(is_circle=False, archived_at=None)
+    return [
+        CommunityRow(*row[:-1], row[-1] or "")
+        for row in rows.order_by("-last_post_at", "name").values_list(*_ROW)
+    ]
+
+
+def communities_of(actor: Actor) -> list[CommunityRow]:
+    """Return the communities `actor` belongs to, by name."""
+    if not actor.signed_in:
+        return []
+    rows = Community.objects.filter(memberships__person=actor.person_id, is_circle=False)
+    return [
+        CommunityRow(*row[:-1], row[-1] or "") for row in rows.order_by("name").values_list(*_ROW)
+    ]
+
+
+def community_by_slug(actor: Actor, slug: str) -> Community | None:
+    """Return the community at `slug`, if `actor` may know of it; its content asks for more."""
+    return visible_to(actor).filter(slug__iexact=slug).first()
+
+
+def moved_slug(actor: Actor, slug: str) -> str | None:
+    """Return the present slug of the community that was once at `slug`, if visible."""
+    former = FormerSlug.objects.filter(slug=slug.casefold(), community__in=visible_to(actor))
+    return former.values_list("community__slug", flat=True).first()
+
+
+def charter_of(community: Community) -> Charter:
+    """Return the charter; an empty one where none was written yet."""
+    return Charter.objects.filter(pk=community.pk).first() or Charter(community=community)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as a list shows them."""
+
+    person_id: int
+    handle: str
+    name: str
+    roles: int
+    joined_at: datetime
+
+    @property
+    def role_names(self) -> list[str]:
+        """Return the labels of the roles beyond plain membership."""
+        return [str(role.label) for role in Role if self.roles & role and role != Role.MEMBER]
+
+
+def members_of(community: Community, *, after: int = 0, limit: int = 50) -> list[MemberRow]:
+    """Return members in the order of their id, from behind person `after`."""
+    rows = Membership.objects.filter(community=community, person__gt=after).order_by("person")
+    columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")
+    return [MemberRow(*row) for row in rows.values_list(*columns)[:limit]]
+
+
+def people_in_charge(community: Community) -> list[MemberRow]:
+    """Return coordinators, leaders, stewards and sponsors."""
+    rows = Membership.objects.filter(community=community, roles__gte=int(Role.STEWARD))
+    columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")
+    return [MemberRow(*row) for row in rows.order_by("-roles", "person").values_list(*columns)[:20]]

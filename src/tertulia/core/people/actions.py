@@ -1,0 +1,174 @@
+"""The only writes about people."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.activity.record import record
+from tertulia.core.people.models import AccessToken, ForeignIdentity, FormerHandle, Person, Session
+from tertulia.core.people.names import checked_handle, checked_name, handle_from
+from tertulia.core.people.permissions import (
+    can_change_person,
+    can_create_person,
+    can_deactivate_person,
+)
+from tertulia.core.people.queries import hash_of
+from tertulia.kit.text.fields import checked_text
+from tertulia.kit.web.refusals import Refused, require
+
+MAX_ABOUT = 5_000
+
+
+@transaction.atomic
+def create_person(
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    handle: str = "",
+    password: str | None = None,
+    is_operator: bool = False,
+) -> Person:
+    """Create somebody who can sign in; without a password, only after a reset by mail."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    require(can_create_person(actor))
+    email = email.strip()
+    try:
+        validate_email(email)
+        if password is not None:
+            validate_password(password)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "email" if "@" not in email else None) from error
+    if Person.objects.filter(email__iexact=email).exists():
+        raise Refused(_("Somebody with this e-mail address is here already."), "email")
+    person = Person(
+        email=email,
+        name=checked_name(name),
+        handle=checked_handle(handle) if handle else free_handle(handle_from(name)),
+        is_operator=is_operator,
+    )
+    person.set_password(password) if password else person.set_unusable_password()
+    _save_new(person)
+    record("person.created", actor=actor, person=person.id)
+    return person
+
+
+@transaction.atomic
+def change_profile(*, actor: Actor, person: Person, name: str, about: str) -> None:
+    """Change what stands on somebody's page."""
+    require(can_change_person(actor, person))
+    person.name = checked_name(name)
+    person.about = checked_text(about, limit=MAX_ABOUT, field="about")
+    person.save(update_fields=["name", "about"])
+    record("person.changed", actor=actor, person=person.id)
+
+
+@transaction.atomic
+def rename_person(*, actor: Actor, person: Person, handle: str) -> None:
+    """Give `person` another handle; the old one leads to them and is kept for them for a year."""
+    require(can_change_person(actor, person))
+    handle = checked_handle(handle)
+    if handle.casefold() != person.handle.casefold():
+        if not _is_free(handle, person):
+            raise Refused(_("This handle is taken. Please choose another."), "handle")
+        FormerHandle.objects.update_or_create(
+            handle=person.handle.casefold(), defaults={"person": person}
+        )
+        FormerHandle.objects.filter(handle=handle.casefold(), person=person).delete()
+    person.handle = handle
+    person.save(update_fields=["handle"])
+    record("person.changed", actor=actor, person=person.id)
+
+
+@transaction.atomic
+def set_password(*, actor: Actor, person: Person, password: str) -> None:
+    """Give `person` a password and sign them out everywhere."""
+    require(can_change_person(actor, person))
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    sign_out_everywhere(actor=actor, person=person)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, actor: Actor, person: Person) -> None:
+    """End every session of `person`, and every stream that is open for them."""
+    require(can_change_person(actor, person))
+    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+    Session.objects.filter(person=person).delete()
+    record("person.signed_out", actor=actor, person=person.id)
+
+
+@transaction.atomic
+def deactivate_person(*, actor: Actor, person: Person) -> None:
+    """Close an account: nobody can sign in with it; what it wrote stays."""
+    require(can_deactivate_person(actor, person))
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    sign_out_everywhere(actor=actor, person=person)
+    record("person.deactivated", actor=actor, person=person.id)
+
+
+@transaction.atomic
+def create_token(*, actor: Actor, person: Person, scope: str, name: str = "") -> str:
+    """Create a key for programs of `person` and return it; it cannot be read again later."""
+    require(can_change_person(actor, person))
+    if scope not in AccessToken.Scope.values:
+        raise Refused(_("A token's scope is read, write or admin."), "scope")
+    token = f"tertulia_{secrets.token_urlsafe(32)}"
+    AccessToken.objects.create(person=person, hash=hash_of(token), scope=scope, name=name)
+    return token
+
+
+def find_or_make_shadows(*, actor: Actor, source: str, keys: Iterable[str]) -> dict[str, int]:
+    """Return the person for each foreign key of `source`; unknown ones become shadows."""
+    require(can_create_person(actor))
+    wanted = set(keys)
+    identities = ForeignIdentity.objects.filter(source=source, key__in=wanted)
+    known = dict(identities.values_list("key", "person_id"))
+    for key in sorted(wanted - known.keys()):
+        person = Person(
+            name=_shadow_name(key), handle=free_handle(handle_from(key)), is_shadow=True
+        )
+        person.set_unusable_password()
+        person.save(force_insert=True)
+        ForeignIdentity.objects.create(source=source, key=key, person=person)
+        known[key] = person.id
+    return known
+
+
+def free_handle(wish: str) -> str:
+    """Return `wish`, or `wish` with the first number behind it that is free."""
+    number, handle = 1, wish
+    while not _is_free(handle, None):
+        number += 1
+        handle = f"{wish}-{number}"
+    return handle
+
+
+def _is_free(handle: str, mine: Person | None) -> bool:
+    others = Person.objects.filter(handle__iexact=handle)
+    former = FormerHandle.objects.filter(handle=handle.casefold())
+    if mine is not None:
+        others, former = others.exclude(pk=mine.pk), former.exclude(person=mine)
+    return not others.exists() and not former.exists()
+
+
+def _shadow_name(key: str) -> str:
+    try:
+        return checked_name(key[:100])
+    except Refused:
+        return "?"
+
+
+def _save_new(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(_("This handle is taken. Please choose another."), "handle") from error

@@ -1,0 +1,36 @@
+"""Who is asking: one query for session and person; allauth's machinery only where it is used."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponseBase
+
+from tertulia.core.activity.actors import ANONYMOUS
+from tertulia.core.people.queries import actor_of_session
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+ACCOUNT_PREFIX = "/account/"
+
+
+def who(get_response: Answer) -> Answer:
+    """Set `request.actor` from the session cookie; a session of an older epoch counts as none."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        request.actor = (actor_of_session(key) if key else None) or ANONYMOUS
+        return get_response(request)
+
+    return middleware
+
+
+def account_pages(get_response: Answer) -> Answer:
+    """Give the pages under `/account/` Django's session, user and messages, which allauth needs."""
+    full = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return full(request) if request.path.startswith(ACCOUNT_PREFIX) else get_response(request)
+
+    return middleware

@@ -1,0 +1,116 @@
+"""People: who takes part, and how they are known elsewhere."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class PeopleQuerySet(models.QuerySet):
+    def active(self) -> "PeopleQuerySet":
+        """People who may sign in."""
+        return self.filter(is_active=True)
+
+    def shadows(self) -> "PeopleQuerySet":
+        """People known only from an import."""
+        return self.filter(is_shadow=True)
+
+
+class PeopleManager(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody. A shadow was imported, cannot sign in, and may be taken over or erased."""
+
+    email = models.EmailField(null=True, blank=True)
+    handle = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    about = models.TextField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    is_shadow = models.BooleanField(default=False)
+    is_operator = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    # Every session carries the epoch it began in; raising it signs the person out everywhere.
+    session_epoch = models.PositiveIntegerField(default=1)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["handle", "name"]
+    objects = PeopleManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.UniqueConstraint(Lower("handle"), name="person_handle_once"),
+            models.CheckConstraint(
+                condition=Q(is_shadow=False) | Q(email__isnull=True), name="shadow_without_email"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.handle}"
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        return super().get_session_auth_hash()
+
+
+class FormerHandle(models.Model):
+    """A handle that somebody gave up. It leads to them, and nobody else gets it for a year."""
+
+    handle = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_handles")
+    given_up_at = models.DateTimeField(default=timezone.now)
+
+
+class ForeignIdentity(models.Model):
+    """How a person is called in the place that they were imported from."""
+
+    source = models.CharField(max_length=100)
+    key = models.CharField(max_length=255)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="foreign_identities")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="foreign_person")]
+
+
+class AccessToken(models.Model):
+    """A key for programs. Only its hash is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read"
+        WRITE = "write"
+        ADMIN = "admin"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(max_length=100, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody signed in with, and the epoch it did so in."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    epoch = models.PositiveIntegerField(default=0)
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from tertulia.core.people.sessions import SessionStore
+
+        return SessionStore

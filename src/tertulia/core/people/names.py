@@ -1,0 +1,64 @@
+"""Handles: what may be one, and how to make one from a name.
+
+Handles are NFC, unique without regard to case, of one script (so that no letter passes for
+another), and none of the reserved words.
+"""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.kit.text.fields import checked_line
+from tertulia.kit.web.refusals import Refused
+
+MAX_HANDLE = 40
+MAX_NAME = 100
+RESERVED = frozenset(
+    ["about", "account", "accounts", "admin", "all", "anonymous", "api", "ask", "atom", "calendar", "channel", "channels", "community", "communities", "coordinator", "coordinators", "everyone", "export", "feeds", "find", "former", "guest", "healthz", "help", "here", "home", "import", "live", "me", "member", "members", "metrics", "moderator", "new", "nobody", "operator", "operators", "people", "person", "posts", "readyz", "root", "search", "settings", "static", "steward", "stewards", "styleguide", "support", "system", "tertulia", "you"]
+)
+_SHAPE = re.compile(r"[^\W_](?:[\w.-]{0,38}[\w])?", re.UNICODE)
+_NOT_IN_HANDLES = re.compile(r"[^\w.-]+", re.UNICODE)
+
+
+def checked_handle(handle: str) -> str:
+    """Return `handle` in NFC; raise Refused with a sentence when it cannot be one."""
+    handle = unicodedata.normalize("NFC", handle.strip().removeprefix("@"))
+    if not handle:
+        raise Refused(_("A handle needs at least one letter."), "handle")
+    if len(handle) > MAX_HANDLE:
+        raise Refused(_("A handle has at most 40 characters."), "handle")
+    if not _SHAPE.fullmatch(handle):
+        raise Refused(
+            _("A handle has letters and digits; dots, dashes and underscores between them."),
+            "handle",
+        )
+    if handle.casefold() in RESERVED:
+        raise Refused(_("This handle is reserved. Please choose another."), "handle")
+    if len(_scripts(handle)) > 1:
+        raise Refused(_("A handle mixes no alphabets."), "handle")
+    return handle
+
+
+def checked_name(name: str) -> str:
+    """Return `name` trimmed; raise Refused when it is empty, too long or misleading."""
+    return checked_line(name, limit=MAX_NAME, field="name")
+
+
+def handle_from(name: str) -> str:
+    """Return a handle made from a name or foreign key; `person` when nothing of it can be used."""
+    text = unicodedata.normalize("NFKC", name)
+    text = _NOT_IN_HANDLES.sub("-", text).strip("-._")[:30].strip("-._")
+    if len(_scripts(text)) > 1:
+        text = text.encode("ascii", "ignore").decode().strip("-._")
+    if not text or not _SHAPE.fullmatch(text) or text.casefold() in RESERVED:
+        text = f"person-{text}".strip("-._") if text.isascii() and text else "person"
+    return text
+
+
+def _scripts(text: str) -> set[str]:
+    """Return the scripts of the letters, named by the first word of the character's name."""
+    letters = (c for c in text if c.isalpha())
+    found = {unicodedata.name(c, "UNKNOWN").split(" ")[0] for c in letters}
+    japanese = {"HIRAGANA", "KATAKANA", "CJK"}
+    return {"CJK"} | (found - japanese) if found & japanese else found

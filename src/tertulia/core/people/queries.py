@@ -1,0 +1,93 @@
+"""Reads about people."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.people.models import AccessToken, FormerHandle, Person, Session
+from tertulia.core.people.permissions import visible_to
+from tertulia.kit.sql.prepared import Prepared
+
+_PERSON = ("id", "handle", "name", "is_operator", "language", "time_zone")
+
+
+def _session(key: int) -> QuerySet:
+    rows = Session.objects.filter(
+        session_key=key, person__is_active=True, epoch=F("person__session_epoch")
+    )
+    return rows.values_list("expire_date", *(f"person__{column}" for column in _PERSON))
+
+
+_by_session = Prepared(_session, "key")
+
+
+def actor_of_session(key: str) -> Actor | None:
+    """Return who signed in with the session `key`; None when it is unknown, past or revoked."""
+    row = _by_session.first(key=key)
+    if row is None or row[0] <= timezone.now():
+        return None
+    return Actor(*row[1:], session_key=key)
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of a token. It is random and long, so one round is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A program that showed a valid token."""
+
+    actor: Actor
+    scope: str
+
+
+def bearer_of(token: str) -> Bearer | None:
+    """Return whose token this is, at the door `api`; None for unknown, revoked or deactivated."""
+    row = (
+        AccessToken.objects.filter(
+            hash=hash_of(token), revoked_at__isnull=True, person__is_active=True
+        )
+        .values_list("scope", *(f"person__{column}" for column in _PERSON))
+        .first()
+    )
+    return Bearer(Actor(*row[1:], door="api"), row[0]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person's page shows."""
+
+    id: int
+    handle: str
+    name: str
+    about: str
+    unit: str
+    is_shadow: bool
+    is_active: bool
+    joined_at: datetime
+
+
+def profile(actor: Actor, handle: str) -> Profile | None:
+    """Return the profile behind `handle` (in any case), if `actor` may see it."""
+    columns = Profile.__slots__
+    row = visible_to(actor).filter(handle__iexact=handle).values_list(*columns).first()
+    return Profile(*row) if row else None
+
+
+def moved_handle(handle: str) -> str | None:
+    """Return the present handle of whoever once was called `handle`."""
+    former = FormerHandle.objects.filter(handle=handle.casefold())
+    return former.values_list("person__handle", flat=True).first()
+
+
+def known_handles(handles: set[str]) -> set[str]:
+    """Return, of `handles` (case-folded), those that name a person who can be mentioned."""
+    from django.db.models.functions import Lower
+
+    rows = Person.objects.annotate(folded=Lower("handle")).filter(folded__in=handles)
+    return set(rows.values_list("folded", flat=True))

@@ -1,0 +1,30 @@
+"""The only writes about threads and posts."""
+
+from tertulia.core.threads.actions.drafts import discard_draft, save_draft
+from tertulia.core.threads.actions.editing import edit_post, retitle_thread
+from tertulia.core.threads.actions.removing import (
+    close_thread,
+    remove_post,
+    remove_thread,
+    reopen_thread,
+    restore_post,
+    restore_thread,
+)
+from tertulia.core.threads.actions.replying import AnchorGiven, reply
+from tertulia.core.threads.actions.starting import start_thread
+
+__all__ = [
+    "AnchorGiven",
+    "close_thread",
+    "discard_draft",
+    "edit_post",
+    "remove_post",
+    "remove_thread",
+    "reopen_thread",
+    "reply",
+    "restore_post",
+    "restore_thread",
+    "retitle_thread",
+    "save_draft",
+    "start_thread",
+]

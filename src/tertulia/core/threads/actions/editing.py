@@ -1,0 +1,109 @@
+"""Changing what stands: words, title, topics. What stood before is kept."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions.starting import put_under_topics
+from tertulia.core.threads.actions.writing import (
+    checked_title,
+    fill,
+    record_in,
+    rendered,
+    thread_slug,
+)
+from tertulia.core.threads.models import Anchor, Post, Revision
+from tertulia.core.threads.permissions import can_edit_post, can_retitle_thread
+from tertulia.core.threads.queries.facts import lock_thread, post_facts, thread_facts
+from tertulia.kit.text.anchoring import Place, refind
+from tertulia.kit.text.paragraphs import paragraphs
+from tertulia.kit.web.refusals import Conflict, NotHere, require
+
+
+def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None = None) -> Post:
+    """Give a post other words; the former ones become a revision, anchors on it are found again.
+
+    `revision` is the revision count that the editor started from; Conflict where somebody edited
+    meanwhile. The same words again change nothing.
+    """
+    facts = post_facts(actor, post_id)
+    if facts is None:
+        raise NotHere
+    require(can_edit_post(actor, facts), _("Only its author can change this post."))
+    made = rendered(source)
+    with transaction.atomic():
+        thread = lock_thread(facts.thread.id)
+        post = Post.objects.get(pk=post_id)
+        if post.is_removed:
+            raise NotHere
+        if revision is not None and revision != post.revision_count:
+            raise Conflict(_("This post was edited meanwhile. Your text is kept; compare both."))
+        if source == post.source:
+            return post
+        Revision.objects.create(
+            post=post,
+            number=post.revision_count,
+            source=post.source,
+            source_format=post.source_format,
+            editor_id=actor.person_id,
+            written_at=post.edited_at or post.created_at,
+        )
+        post.source_format = "markdown"
+        fill(post, source, made)
+        post.edited_at = timezone.now()
+        post.revision_count += 1
+        post.save()
+        _find_anchors_again(post)
+        record_in(
+            "post.edited", actor=actor, thread=thread, post=post.id, data={"number": post.number}
+        )
+    return post
+
+
+def retitle_thread(
+    *, actor: Actor, thread_id: int, title: str, topics: Sequence[str] | None = None
+) -> None:
+    """Give a thread another title, and other topics where they are given."""
+    facts = thread_facts(actor, thread_id)
+    if facts is None:
+        raise NotHere
+    require(can_retitle_thread(actor, facts))
+    title = checked_title(title)
+    with transaction.atomic():
+        thread = lock_thread(thread_id)
+        if topics is not None:
+            put_under_topics(thread, topics)
+        record_in(
+            "thread.retitled",
+            actor=actor,
+            thread=thread,
+            data={"title": title, "former": thread.title},
+            title=title,
+            slug=thread_slug(title),
+        )
+
+
+def _find_anchors_again(post: Post) -> None:
+    now = paragraphs(post.html)
+    for anchor in Anchor.objects.filter(target=post).exclude(exact=""):
+        was = Place(
+            anchor.paragraph,
+            anchor.paragraph_index,
+            anchor.exact,
+            anchor.prefix,
+            anchor.suffix,
+            anchor.start,
+            anchor.end,
+        )
+        found = refind(was, now)
+        if found is None:
+            anchor.state = Anchor.State.ORPHANED
+        else:
+            anchor.state = Anchor.State.FOUND if found.exact == was.exact else Anchor.State.MOVED
+            anchor.paragraph, anchor.paragraph_index = found.paragraph, found.paragraph_index
+            anchor.start, anchor.end = found.start, found.end
+            anchor.target_revision = post.revision_count
+        anchor.save()

@@ -1,0 +1,22 @@
+"""The spine's rows: a thread, its posts, and what became of them."""
+
+from tertulia.core.threads.models.histories import Closure, Removal, Revision
+from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
+from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
+from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
+
+__all__ = [
+    "Anchor",
+    "Closure",
+    "Draft",
+    "ForeignRecord",
+    "FormerAddress",
+    "Lane",
+    "Post",
+    "Removal",
+    "Revision",
+    "SourceFormat",
+    "Status",
+    "Thread",
+    "ThreadTopic",
+]

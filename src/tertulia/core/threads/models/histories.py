@@ -1,0 +1,53 @@
+"""States that have a who and a when are rows: revisions, removals, closures."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Revision(models.Model):
+    """What a post said before an edit. Revision 0 is what was first written."""
+
+    post = models.ForeignKey("threads.Post", models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    source_format = models.CharField(max_length=8)
+    editor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "number"], name="revision_once")
+        ]
+
+
+class Removal(models.Model):
+    """A post or a whole thread was hidden: by whom, when, why; and perhaps restored."""
+
+    thread = models.ForeignKey("threads.Thread", models.CASCADE, related_name="removals")
+    post = models.ForeignKey("threads.Post", models.CASCADE, null=True, related_name="removals")
+    remover = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    removed_at = models.DateTimeField(default=timezone.now)
+    restored_at = models.DateTimeField(null=True, blank=True)
+    restorer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(restored_at=None), name="post_removed_once"
+            )
+        ]
+
+
+class Closure(models.Model):
+    """A thread takes no further replies: by whom, when, why; and perhaps opened again."""
+
+    thread = models.ForeignKey("threads.Thread", models.CASCADE, related_name="closures")
+    closer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    status_before = models.CharField(max_length=10)
+    closed_at = models.DateTimeField(default=timezone.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,53 @@
+"""Where things were written before, elsewhere, or not yet sent."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+
+class FormerAddress(models.Model):
+    """A post that was once at this number of this thread, and where it is now."""
+
+    thread = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    post = models.ForeignKey("threads.Post", models.CASCADE, related_name="former_addresses")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "number"], name="former_address_once")
+        ]
+
+
+class ForeignRecord(models.Model):
+    """The thread or post that an imported record became; so an import run again doubles nothing."""
+
+    source = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=255)
+    thread = models.ForeignKey("threads.Thread", models.CASCADE, related_name="+")
+    post = models.ForeignKey("threads.Post", models.CASCADE, null=True, related_name="+")
+    # What the record held that has no column here.
+    aside = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "kind", "key"], name="foreign_record_once")
+        ]
+
+
+class Draft(models.Model):
+    """What somebody is writing. An older sequence never overwrites a newer one."""
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=80)
+    sequence = models.PositiveBigIntegerField(default=0)
+    title = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    extra = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "key"], name="draft_once")
+        ]

@@ -1,0 +1,212 @@
+"""Who may see and do what with threads and posts. SQL form and Python form side by side.
+
+A thread's home community decides; `Standing` says what an actor is to that community. Nothing
+here reads a copy of the rule: both forms ask `communities.permissions`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import COORDINATING, MODERATING, Ancestry, Community, Role
+from tertulia.core.communities.permissions import (
+    Standing,
+    can_join_community,
+    can_moderate_community,
+    can_read_community,
+    readable_to,
+)
+from tertulia.core.threads.models import Post, Status, Thread
+
+RULES = {
+    "see_thread": "Whoever reads its community; a removed thread: its author and moderators.",
+    "see_post": "Whoever sees its thread; a removed post: its author and moderators, for others a "
+    "tombstone without its words.",
+    "start_thread": "Members but guests; where joining is open the signed-in who read, who become "
+    "members by it; moderators.",
+    "reply": "Members; where joining is open the signed-in who read, who become members by it; "
+    "moderators. In a closed thread moderators alone; in a removed one nobody.",
+    "edit_post": "Its author, while they may reply there.",
+    "remove_post": "Its author and moderators. Post 1 goes with its thread.",
+    "restore_post": "Who removed it, if it is their own; moderators.",
+    "retitle_thread": "Its author while they may reply there, and moderators.",
+    "remove_thread": "Moderators; its author as long as nobody else has replied.",
+    "restore_thread": "Moderators; its author if they removed it.",
+    "close_thread": "Moderators.",
+    "see_revisions": "Whoever sees the post.",
+    "import_threads": "The system, operators, and coordinators of the community.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """What permission needs to know of a thread, with the actor's standing in its home."""
+
+    id: int
+    community_id: int
+    author_id: int | None
+    status: str
+    is_removed: bool
+    last_number: int
+    place: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """What permission needs to know of a post."""
+
+    id: int
+    number: int
+    author_id: int | None
+    is_removed: bool
+    thread: ThreadFacts
+
+
+def visible_to(actor: Actor) -> QuerySet[Thread]:
+    """Return the threads that `actor` may see."""
+    return Thread.objects.filter(threads_seen_by(actor))
+
+
+def threads_seen_by(actor: Actor, prefix: str = "") -> Q:
+    """Return the condition behind `visible_to`, for a row that reaches the thread by `prefix`."""
+    readable = Q(**{f"{prefix}community__in": readable_to(actor)})
+    if actor.is_system:
+        return readable
+    return readable & (Q(**{f"{prefix}is_removed": False}) | _unhidden(actor, prefix))
+
+
+def posts_visible_to(actor: Actor) -> QuerySet[Post]:
+    """Return the posts whose words `actor` may see."""
+    whole = Post.objects.filter(threads_seen_by(actor, "thread__"))
+    if actor.is_system:
+        return whole
+    own = Q(author=actor.person_id) if actor.signed_in else Q(pk__in=[])
+    moderated = Q(thread__community__in=moderated_by(actor))
+    return whole.filter(Q(is_removed=False) | own | moderated)
+
+
+def _unhidden(actor: Actor, prefix: str) -> Q:
+    if not actor.signed_in:
+        return Q(pk__in=[])
+    mine = Q(**{f"{prefix}author": actor.person_id})
+    return mine | Q(**{f"{prefix}community__in": moderated_by(actor)})
+
+
+def moderated_by(actor: Actor) -> QuerySet[Community]:
+    """Return the communities that `actor` moderates: the SQL form of `can_moderate_community`."""
+    if actor.is_system:
+        return Community.objects.all()
+    if not actor.signed_in:
+        return Community.objects.none()
+    held = Ancestry.objects.alias(
+        held=F("ancestor__memberships__roles").bitand(int(MODERATING))
+    ).filter(descendant=OuterRef("pk"), ancestor__memberships__person=actor.person_id, held__gt=0)
+    if actor.is_operator:
+        return Community.objects.filter(Q(is_circle=False) | Q(Exists(held)))
+    return Community.objects.filter(Exists(held))
+
+
+def can_see_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """The Python form of `visible_to`."""
+    if not can_read_community(actor, thread.place):
+        return False
+    return not thread.is_removed or _is_author_or_moderator(actor, thread, thread.author_id)
+
+
+def can_see_post(actor: Actor, post: PostFacts) -> bool:
+    """The Python form of `posts_visible_to`."""
+    if not can_see_thread(actor, post.thread):
+        return False
+    return not post.is_removed or _is_author_or_moderator(actor, post.thread, post.author_id)
+
+
+def can_see_revisions(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may see what the post said before."""
+    return can_see_post(actor, post)
+
+
+def can_start_thread(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may open a thread; a kind may ask for more (`Kind.may_open`)."""
+    return _may_write(actor, place) and place.roles & ~Role.MEMBER != Role.GUEST
+
+
+def can_reply(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may write in the thread."""
+    if thread.is_removed or not can_see_thread(actor, thread):
+        return False
+    if thread.status == Status.CLOSED:
+        return can_moderate_community(actor, thread.place)
+    return _may_write(actor, thread.place)
+
+
+def can_edit_post(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may change the words of the post."""
+    mine = actor.signed_in and actor.person_id == post.author_id
+    return mine and not post.is_removed and can_reply(actor, post.thread)
+
+
+def can_remove_post(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may hide the post. The first one goes only with its thread."""
+    if post.is_removed or post.number == 1 or not can_see_thread(actor, post.thread):
+        return False
+    return _is_author_or_moderator(actor, post.thread, post.author_id)
+
+
+def can_restore_post(actor: Actor, post: PostFacts, remover_id: int | None) -> bool:
+    """Whether `actor` may bring a hidden post back."""
+    if not post.is_removed or not can_see_post(actor, post):
+        return False
+    by_author = actor.signed_in and actor.person_id == post.author_id == remover_id
+    return by_author or can_moderate_community(actor, post.thread.place)
+
+
+def can_retitle_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may change title and topics."""
+    if can_moderate_community(actor, thread.place):
+        return True
+    return actor.signed_in and actor.person_id == thread.author_id and can_reply(actor, thread)
+
+
+def can_remove_thread(actor: Actor, thread: ThreadFacts, others_replied: bool) -> bool:
+    """Whether `actor` may hide the whole thread."""
+    if thread.is_removed or not can_see_thread(actor, thread):
+        return False
+    mine = actor.signed_in and actor.person_id == thread.author_id and not others_replied
+    return mine or can_moderate_community(actor, thread.place)
+
+
+def can_restore_thread(actor: Actor, thread: ThreadFacts, remover_id: int | None) -> bool:
+    """Whether `actor` may bring a hidden thread back."""
+    if not thread.is_removed or not can_see_thread(actor, thread):
+        return False
+    mine = actor.signed_in and actor.person_id == thread.author_id == remover_id
+    return mine or can_moderate_community(actor, thread.place)
+
+
+def can_close_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may close and reopen the thread."""
+    return can_see_thread(actor, thread) and can_moderate_community(actor, thread.place)
+
+
+def can_import_threads(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may bring threads in from elsewhere."""
+    if actor.is_system or (actor.is_operator and not place.is_circle):
+        return True
+    return actor.signed_in and bool((place.roles | place.inherited) & COORDINATING)
+
+
+def _may_write(actor: Actor, place: Standing) -> bool:
+    if place.is_archived or not can_read_community(actor, place):
+        return False
+    if actor.is_system:
+        return True
+    return (
+        place.roles > 0 or can_join_community(actor, place) or can_moderate_community(actor, place)
+    )
+
+
+def _is_author_or_moderator(actor: Actor, thread: ThreadFacts, author_id: int | None) -> bool:
+    if actor.signed_in and actor.person_id == author_id:
+        return True
+    return can_moderate_community(actor, thread.place)

@@ -1,0 +1,113 @@
+"""Facts for permission: one compiled query each, `visible_to` within it."""
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import COORDINATING, MODERATING, Ancestry, Membership
+from tertulia.core.communities.permissions import Standing
+from tertulia.core.threads.models import Thread
+from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
+from tertulia.kit.sql.prepared import Prepared
+
+STANDING = (
+    "community__visibility",
+    "community__join_policy",
+    "community__is_circle",
+    "community__archived_at",
+    "own_roles",
+    "moderates_above",
+    "coordinates_above",
+)
+FACTS = ("id", "community_id", "author_id", "status", "is_removed", "last_number", *STANDING)
+
+
+def with_standing(rows: QuerySet, person: int) -> QuerySet:
+    """Annotate threads with what `person` is to each one's community (see `standing_from`)."""
+    own = Membership.objects.filter(community=OuterRef("community_id"), person=person)
+    return rows.annotate(
+        own_roles=Coalesce(Subquery(own.values("roles")[:1]), Value(0)),
+        moderates_above=Exists(_above(person, int(MODERATING))),
+        coordinates_above=Exists(_above(person, int(COORDINATING))),
+    )
+
+
+def _above(person: int, roles: int) -> QuerySet:
+    return Ancestry.objects.alias(held=F("ancestor__memberships__roles").bitand(roles)).filter(
+        descendant=OuterRef("community_id"),
+        depth__gt=0,
+        ancestor__memberships__person=person,
+        held__gt=0,
+    )
+
+
+def standing_from(columns: tuple) -> Standing:
+    """Build the standing from the seven columns that `STANDING` names."""
+    visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates = columns
+    inherited = 0
+    if not is_circle:
+        inherited = (int(MODERATING) if moderates else 0) | (
+            int(COORDINATING) if coordinates else 0
+        )
+    return Standing(visibility, join_policy, is_circle, archived_at is not None, roles, inherited)
+
+
+def by_actor(build):
+    """Return a function that compiles `build(actor, **slots)` once for each sort of actor.
+
+    Anonymous, signed in, operator and system read by different SQL; within a sort only values differ.
+    """
+    prepared: dict[tuple[bool, bool, bool], Prepared] = {}
+
+    def query(actor: Actor, *names: str) -> Prepared:
+        sort = (actor.signed_in, actor.is_operator, actor.is_system)
+        if sort not in prepared:
+            prepared[sort] = _prepare(build, sort, names)
+        return prepared[sort]
+
+    return query
+
+
+def _prepare(build, sort: tuple[bool, bool, bool], names: tuple[str, ...]) -> Prepared:
+    signed_in, is_operator, is_system = sort
+
+    def rows(**slots: int) -> QuerySet:
+        person = slots.pop("person", None)
+        actor = Actor(
+            person_id=person if signed_in else None, is_operator=is_operator, is_system=is_system
+        )
+        return build(actor, person if signed_in else -1, **slots)
+
+    return Prepared(rows, *(names if not signed_in else (*names, "person")))
+
+
+def values_for(actor: Actor, **values: int) -> dict[str, int]:
+    """Return the values of a query made by `by_actor`."""
+    return {**values, "person": actor.person_id} if actor.signed_in else values
+
+
+@by_actor
+def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
+    rows: QuerySet = with_standing(visible_to(actor).filter(pk=thread), person)
+    return rows.values_list(*FACTS)
+
+
+def thread_facts(actor: Actor, thread_id: int) -> ThreadFacts | None:
+    """Return the facts of a thread that `actor` may see, else None."""
+    row = _thread(actor, "thread").first(**values_for(actor, thread=thread_id))
+    return ThreadFacts(*row[:6], standing_from(row[6:])) if row else None
+
+
+def post_facts(actor: Actor, post_id: int) -> PostFacts | None:
+    """Return the facts of a post whose words `actor` may see, else None."""
+    columns = ("id", "number", "author_id", "is_removed", "thread_id")
+    row = posts_visible_to(actor).filter(pk=post_id).values_list(*columns).first()
+    if row is None:
+        return None
+    thread = thread_facts(actor, row[4])
+    return PostFacts(*row[:4], thread) if thread else None
+
+
+def lock_thread(thread_id: int) -> Thread:
+    """Return the thread for writing: nobody else changes it until the transaction ends."""
+    return Thread.objects.select_for_update().get(pk=thread_id)

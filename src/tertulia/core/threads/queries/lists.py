@@ -1,0 +1,92 @@
+"""Threads as lists show them, by keyset."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.permissions import visible_to
+from tertulia.core.threads.queries.posts import byline
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread as a list shows it, the same for everybody who sees it."""
+
+    id: int
+    community_id: int
+    kind: str
+    title: str
+    slug: str
+    status: str
+    is_removed: bool
+    author_id: int | None
+    byline: str
+    handle: str
+    created_at: datetime
+    post_count: int
+    last_number: int
+    last_post_at: datetime
+    version: int
+
+    @property
+    def reply_count(self) -> int:
+        """Posts after the starter."""
+        return max(self.post_count - 1, 0)
+
+
+COLUMNS = (
+    "id", "community_id", "kind", "title", "slug", "status", "is_removed", "author_id",
+    "author__name", "author__handle", "created_at", "post_count", "last_number", "last_post_at",
+    "version", "alias",
+)  # fmt: skip
+
+
+def thread_row(values: tuple) -> ThreadRow:
+    """Build a row from the columns that `COLUMNS` names."""
+    *row, alias = values
+    row[8:10] = byline(alias, row[8]), "" if alias else row[9] or ""
+    if alias:
+        row[7] = None
+    return ThreadRow(*row)
+
+
+def thread_rows(
+    actor: Actor,
+    *,
+    community: int | None = None,
+    kind: str = "",
+    status: str = "",
+    topic: str = "",
+    author: str = "",
+    since: datetime | None = None,
+    before: tuple[datetime, int] | None = None,
+    limit: int = PAGE,
+) -> list[ThreadRow]:
+    """Return threads, the liveliest first, from behind the (last_post_at, id) in `before`."""
+    rows = visible_to(actor)
+    given = {
+        "community": community,
+        "kind": kind,
+        "status": status,
+        "topics__slug": topic,
+        "author__handle__iexact": author,
+        "last_post_at__gte": since,
+    }
+    rows = rows.filter(**{name: value for name, value in given.items() if value})
+    if author:
+        rows = rows.filter(alias="")
+    rows = behind(rows, before).order_by("-last_post_at", "-id")
+    return [thread_row(values) for values in rows.values_list(*COLUMNS)[:limit]]
+
+
+def behind(rows: QuerySet, before: tuple[datetime, int] | None) -> QuerySet:
+    """Keep the threads that come after `before` in the order of liveliest first."""
+    if before is None:
+        return rows
+    moment, thread_id = before
+    older = Q(last_post_at__lt=moment) | Q(last_post_at=moment, id__lt=thread_id)
+    return rows.filter(last_post_at__lte=moment).filter(older)

@@ -1,0 +1,41 @@
+"""The only writes about topics."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from tertulia.core.topics.models import Topic
+from tertulia.kit.text.fields import checked_line
+from tertulia.kit.web.refusals import Refused
+
+MAX_TOPICS = 8
+MAX_NAME = 60
+
+
+def find_or_name_topics(*, community_id: int, names: Iterable[str]) -> list[int]:
+    """Return the ids of the topics called `names`, in order; new names become new topics.
+
+    Whoever calls has checked the right to write in the thread that gets them.
+    """
+    wanted: dict[str, str] = {}
+    for name in names:
+        name = unicodedata.normalize("NFC", checked_line(name, limit=MAX_NAME, field="topics"))
+        wanted.setdefault(topic_slug(name), name)
+    if len(wanted) > MAX_TOPICS:
+        raise Refused(_("A thread has at most eight topics."), "topics")
+    rows = Topic.objects.filter(community_id=community_id, slug__in=wanted)
+    known = dict(rows.values_list("slug", "id"))
+    for slug in wanted.keys() - known.keys():
+        row = Topic.objects.get_or_create(
+            community_id=community_id, slug=slug, defaults={"name": wanted[slug]}
+        )[0]
+        known[slug] = row.id
+    return [known[slug] for slug in wanted]
+
+
+def topic_slug(name: str) -> str:
+    """Return the form of a topic's name that addresses and comparisons use."""
+    slug = slugify(name, allow_unicode=True)[:60]
+    return slug or "-".join(f"{ord(c):x}" for c in name[:8])

@@ -1,0 +1,32 @@
+"""The only writes about following."""
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.queries import thread_facts
+from tertulia.engage.following.models import Following, Level
+from tertulia.kit.web.refusals import NotHere, SignInFirst
+
+
+def mark_read(*, actor: Actor, thread: int, number: int) -> None:
+    """Remember that `actor` has read `thread` up to post `number`; it never goes back."""
+    if not actor.signed_in:
+        raise SignInFirst
+    facts = thread_facts(actor, thread)
+    if facts is None:
+        raise NotHere
+    raise_mark(person=actor.person_id, thread=thread, number=min(number, facts.last_number))
+
+
+def raise_mark(*, person: int | None, thread: int, number: int, level: int = Level.NORMAL) -> None:
+    """Raise the read mark to `number`, and the level to `level` where it was plain."""
+    rows = Following.objects.filter(person=person, thread=thread)
+    changed = rows.update(
+        read_number=Greatest(F("read_number"), Value(number)),
+        level=Greatest(F("level"), Value(level)) if level > Level.NORMAL else F("level"),
+    )
+    if not changed:
+        Following.objects.get_or_create(
+            person_id=person, thread_id=thread, defaults={"read_number": number, "level": level}
+        )

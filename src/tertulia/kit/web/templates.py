@@ -1,0 +1,61 @@
+"""Jinja2 as Tertulia's template language, through Django's own backend."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def template_folders() -> list[Path]:
+    """Return every `templates` folder of ours, so that other packages' templates never reach Jinja."""
+    return sorted(_PACKAGE.glob("*/*/templates"))
+
+
+@lru_cache(maxsize=512)
+def _pattern(name: str, names: tuple[str, ...]) -> str:
+    """Return the address of `name` with `{key}` in place of each argument."""
+    marks = {key: 990_000_000_000 + index for index, key in enumerate(names)}
+    address = reverse(name, kwargs=marks or None)
+    for key, mark in marks.items():
+        address = address.replace(str(mark), "{" + key + "}")
+    return address
+
+
+def url(name: str, **values: Any) -> str:
+    """Return the address of a named page; `reverse()` is asked once a name and set of arguments."""
+    if not values:
+        return _pattern(name, ())
+    parts = {key: quote(str(value), safe="") for key, value in values.items()}
+    return _pattern(name, tuple(sorted(values))).format_map(parts)
+
+
+@lru_cache(maxsize=512)
+def static(path: str) -> str:
+    """Return the (hashed) address of a static file."""
+    return staticfiles_storage.url(path)
+
+
+def environment(**options: Any) -> Environment:
+    """Build the Jinja environment; called once by Django."""
+    options.setdefault("extensions", ["jinja2.ext.i18n"])
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    env = Environment(**options)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    env.globals.update(
+        url=url, static=static, site_name=settings.TERTULIA.site_name, languages=settings.LANGUAGES
+    )
+    return env
