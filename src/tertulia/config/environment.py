@@ -113,7 +113,7 @@ def _sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             # FULL: a confirmed write outlives a power cut, not only a crash.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            " PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;",
         },
     }
 

@@ -46,8 +46,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tertulia.lenses.reading.doorstep.keep_for_visitors",
     "tertulia.kit.web.middleware.security_headers",
     "tertulia.kit.web.middleware.refusals",
+    "tertulia.lenses.reading.frames.note_position",
     "tertulia.core.people.middleware.who",
     "tertulia.kit.web.middleware.language",
     "django.middleware.csrf.CsrfViewMiddleware",

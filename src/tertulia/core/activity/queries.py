@@ -1,10 +1,11 @@
 """Reads of the stream. Who may see an activity is decided by what it is about, not here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from tertulia.core.activity.models import Activity
 
@@ -33,14 +34,18 @@ def entries_after(activity_id: int, limit: int = 500) -> list[Entry]:
 
 
 def entries_about(
-    activity_id: int, *, threads: set[int], communities: set[int], limit: int
+    after: int,
+    *,
+    until: int,
+    verbs: Collection[str],
+    threads: set[int],
+    communities: set[int],
+    limit: int,
 ) -> list[Entry]:
-    """Return up to `limit` activities after `activity_id` in any of the places, oldest first."""
-    from django.db.models import Q
-
+    """Return up to `limit` activities of `verbs` in any of the places, after < id <= until."""
     places = Q(thread__in=threads) | Q(community__in=communities)
-    rows = Activity.objects.filter(places, id__gt=activity_id).order_by("id")
-    return [Entry(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+    rows = Activity.objects.filter(places, id__gt=after, id__lte=until, verb__in=verbs)
+    return [Entry(*row) for row in rows.order_by("id").values_list(*_COLUMNS)[:limit]]
 
 
 def last_id() -> int:

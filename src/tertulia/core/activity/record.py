@@ -41,7 +41,7 @@ _nudges: list[Callable[[], None]] = []
 
 
 def within(*verbs: str) -> Callable[[Handler], Handler]:
-    """Run the handler inside the transaction of each of `verbs`; it must be quick, and may refuse."""
+    """Run the handler within the transaction of each of `verbs`: quickly; it may refuse."""
     return _register(_within, verbs)
 
 
@@ -51,7 +51,7 @@ def after(*verbs: str) -> Callable[[Handler], Handler]:
 
 
 def on_commit_nudge(nudge: Callable[[], None]) -> None:
-    """Have `nudge` called after every commit that recorded something (the live reader's wake-up)."""
+    """Have `nudge` called after each commit that recorded something: it wakes the live reader."""
     _nudges.append(nudge)
 
 

@@ -30,7 +30,7 @@ RULES = {
     "leave_community": "A member, unless they are its last coordinator.",
     "change_community": "Its coordinators and leaders, those of an ancestor, and operators.",
     "manage_members": "Its coordinators and leaders, those of an ancestor, and operators.",
-    "moderate_community": "Its stewards, coordinators and leaders, those of an ancestor, operators.",
+    "moderate_community": "Its stewards, coordinators, leaders; those of an ancestor; operators.",
     "found_community": "Operators, and the system.",
     "export_community": "Its coordinators and leaders, those of an ancestor, and operators.",
 }

@@ -14,9 +14,14 @@ from tertulia.kit.web.refusals import Refused
 
 MAX_HANDLE = 40
 MAX_NAME = 100
-RESERVED = frozenset(
-    ["about", "account", "accounts", "admin", "all", "anonymous", "api", "ask", "atom", "calendar", "channel", "channels", "community", "communities", "coordinator", "coordinators", "everyone", "export", "feeds", "find", "former", "guest", "healthz", "help", "here", "home", "import", "live", "me", "member", "members", "metrics", "moderator", "new", "nobody", "operator", "operators", "people", "person", "posts", "readyz", "root", "search", "settings", "static", "steward", "stewards", "styleguide", "support", "system", "tertulia", "you"]
-)
+_RESERVED = """
+    about account accounts admin all anonymous api ask atom calendar channel channels communities
+    community coordinator coordinators everyone export feeds find former guest healthz help here
+    home import live me member members metrics moderator new nobody operator operators people
+    person posts readyz root search settings static steward stewards styleguide support system
+    tertulia you
+"""
+RESERVED = frozenset(_RESERVED.split())
 _SHAPE = re.compile(r"[^\W_](?:[\w.-]{0,38}[\w])?", re.UNICODE)
 _NOT_IN_HANDLES = re.compile(r"[^\w.-]+", re.UNICODE)
 

@@ -36,13 +36,20 @@ class Prepared:
             raise ValueError(f"values that do not reach the query: {set(self._names) - found}")
         return sql, places
 
-    def rows(self, **values: Any) -> Iterator[tuple]:
-        """Run with `values`, one for each name; yield the rows as tuples."""
+    def text(self, **values: Any) -> tuple[str, list[Any]]:
+        """Return the SQL with its parameters, for a connection that is not Django's."""
+        sql, places = self._text()
+        return sql, [values[p.name] if type(p) is _Slot else p for p in places]
+
+    def _text(self) -> tuple[str, tuple[Any, ...]]:
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
             compiled = self._compiled[connection.vendor] = self._compile()
-        sql, places = compiled
-        params = [values[p.name] if type(p) is _Slot else p for p in places]
+        return compiled
+
+    def rows(self, **values: Any) -> Iterator[tuple]:
+        """Run with `values`, one for each name; yield the rows as tuples."""
+        sql, params = self.text(**values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             yield from cursor.fetchall()

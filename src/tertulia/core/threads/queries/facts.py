@@ -55,7 +55,7 @@ def standing_from(columns: tuple) -> Standing:
 def by_actor(build):
     """Return a function that compiles `build(actor, **slots)` once for each sort of actor.
 
-    Anonymous, signed in, operator and system read by different SQL; within a sort only values differ.
+    Anonymous, signed in, operator, system: different SQL; within a sort only values differ.
     """
     prepared: dict[tuple[bool, bool, bool], Prepared] = {}
 

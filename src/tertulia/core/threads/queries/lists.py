@@ -1,5 +1,6 @@
 """Threads as lists show them, by keyset."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.permissions import visible_to
-from tertulia.core.threads.queries.posts import byline
+from tertulia.core.threads.queries.posts import Byline, byline
 
 PAGE = 30
 
@@ -23,13 +24,11 @@ class ThreadRow:
     slug: str
     status: str
     is_removed: bool
-    author_id: int | None
-    byline: str
-    handle: str
+    by: Byline
     created_at: datetime
     post_count: int
     last_number: int
-    last_post_at: datetime
+    last_at: datetime
     version: int
 
     @property
@@ -39,25 +38,21 @@ class ThreadRow:
 
 
 COLUMNS = (
-    "id", "community_id", "kind", "title", "slug", "status", "is_removed", "author_id",
+    "id", "community_id", "kind", "title", "slug", "status", "is_removed", "author_id", "alias",
     "author__name", "author__handle", "created_at", "post_count", "last_number", "last_post_at",
-    "version", "alias",
+    "version",
 )  # fmt: skip
 
 
 def thread_row(values: tuple) -> ThreadRow:
     """Build a row from the columns that `COLUMNS` names."""
-    *row, alias = values
-    row[8:10] = byline(alias, row[8]), "" if alias else row[9] or ""
-    if alias:
-        row[7] = None
-    return ThreadRow(*row)
+    return ThreadRow(*values[:7], byline(*values[7:11]), *values[11:])
 
 
 def thread_rows(
     actor: Actor,
     *,
-    community: int | None = None,
+    communities: Collection[int] | None = None,
     kind: str = "",
     status: str = "",
     topic: str = "",
@@ -69,7 +64,7 @@ def thread_rows(
     """Return threads, the liveliest first, from behind the (last_post_at, id) in `before`."""
     rows = visible_to(actor)
     given = {
-        "community": community,
+        "community__in": communities,
         "kind": kind,
         "status": status,
         "topics__slug": topic,

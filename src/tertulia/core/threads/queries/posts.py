@@ -1,8 +1,11 @@
 """Posts as pages show them: in chunks of twenty numbers, without any viewer in them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+from django.utils.translation import gettext
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.models import FormerAddress, Post
@@ -12,15 +15,43 @@ CHUNK = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote it, as every door prints it. Under an alias there is neither person nor handle."""
+
+    person_id: int | None
+    name: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The post that a reply answers."""
+
+    number: int
+    name: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place that a remark speaks about: words of post `number`, or seconds of a recording."""
+
+    number: int | None
+    paragraph: str
+    exact: str
+    state: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class PostRow:
     """A post as everybody who sees its thread sees it. A removed one has no words."""
 
     id: int
     thread_id: int
+    slug: str
     number: int
-    author_id: int | None
-    byline: str
-    handle: str
+    by: Byline
     html: str
     language: str
     created_at: datetime
@@ -28,46 +59,42 @@ class PostRow:
     revision_count: int
     is_removed: bool
     root_id: int | None
-    reply_to_number: int | None
-    reply_to_byline: str
-    anchor_exact: str
-    anchor_number: int | None
-    anchor_paragraph: str
-    anchor_state: str
-    anchor_seconds: float | None
-
-    @property
-    def hue(self) -> int:
-        """One of twelve hues for the avatar; the same person always has the same."""
-        return (self.author_id or 0) % 12 if self.handle else 0
+    reply_to: Answered | None
+    spot: Spot | None
+    is_answer: bool = False
 
 
 _COLUMNS = (
-    "id", "thread_id", "number", "author_id", "alias", "author__name", "author__handle", "html",
-    "language", "created_at", "edited_at", "revision_count", "is_removed", "root_id",
-    "reply_to__number", "reply_to__alias", "reply_to__author__name", "anchor__exact",
-    "anchor__target__number", "anchor__paragraph", "anchor__state", "anchor__seconds_from",
+    "id", "thread_id", "thread__slug", "number", "author_id", "alias", "author__name",
+    "author__handle", "html", "language", "created_at", "edited_at", "revision_count",
+    "is_removed", "root_id", "reply_to__number", "reply_to__alias", "reply_to__author__name",
+    "reply_to__is_removed", "reply_words", "anchor__target__number", "anchor__paragraph",
+    "anchor__exact", "anchor__state", "anchor__seconds_from",
 )  # fmt: skip
+EXCERPT = 140
 
 
-def byline(alias: str, name: str | None) -> str:
+def byline(person_id: int | None, alias: str, name: str | None, handle: str | None) -> Byline:
     """Return what every door prints for an author: the alias hides the person."""
-    from django.utils.translation import gettext
-
-    return alias or name or gettext("Former member")
+    if alias:
+        return Byline(None, alias, "")
+    return Byline(person_id, name or gettext("Former member"), handle or "")
 
 
 def _row(values: tuple) -> PostRow:
-    (post_id, thread_id, number, author_id, alias, name, handle, html, language, created, edited,
-     revisions, removed, root_id, to_number, to_alias, to_name, exact, target_number, paragraph,
-     state, seconds) = values  # fmt: skip
+    (post_id, thread_id, slug, number, author_id, alias, name, handle, html, language, created,
+     edited, revisions, removed, root_id, to_number, to_alias, to_name, to_removed, words,
+     *spot) = values  # fmt: skip
+    answered = None
+    if to_number and to_number != number - 1:
+        excerpt = "" if to_removed else " ".join((words or "").split())[:EXCERPT]
+        answered = Answered(to_number, byline(None, to_alias or "", to_name, "").name, excerpt)
     return PostRow(
         post_id,
         thread_id,
+        slug,
         number,
-        None if alias else author_id,
-        byline(alias, name),
-        "" if alias else handle or "",
+        byline(author_id, alias, name, handle),
         "" if removed else html,
         language,
         created,
@@ -75,14 +102,14 @@ def _row(values: tuple) -> PostRow:
         revisions,
         removed,
         root_id,
-        to_number,
-        byline(to_alias or "", to_name) if to_number else "",
-        exact or "",
-        target_number,
-        paragraph or "",
-        state or "",
-        seconds,
+        answered,
+        Spot(spot[0], *(part or "" for part in spot[1:4]), spot[4]) if spot[3] else None,
     )
+
+
+def _rows(posts: QuerySet) -> list[PostRow]:
+    words = Left("reply_to__text", EXCERPT * 2)
+    return [_row(row) for row in posts.annotate(reply_words=words).values_list(*_COLUMNS)]
 
 
 def chunk_of(number: int) -> int:
@@ -94,19 +121,12 @@ def posts_in_chunk(thread_id: int, chunk: int) -> list[PostRow]:
     """Return the posts of one chunk. Whoever calls has checked that the thread may be seen."""
     first = chunk * CHUNK + 1
     rows = Post.objects.filter(thread=thread_id, number__gte=first, number__lt=first + CHUNK)
-    return [_row(values) for values in rows.order_by("number").values_list(*_COLUMNS)]
+    return _rows(rows.order_by("number"))
 
 
 def post_row(post_id: int) -> PostRow | None:
     """Return one post as everybody sees it. Whoever calls has checked the thread."""
-    values = Post.objects.filter(pk=post_id).values_list(*_COLUMNS).first()
-    return _row(values) if values else None
-
-
-def post_rows(posts: Iterable[int]) -> dict[int, PostRow]:
-    """Return several posts at once, by id. Whoever calls has checked their threads."""
-    rows = Post.objects.filter(pk__in=list(posts)).values_list(*_COLUMNS)
-    return {values[0]: _row(values) for values in rows}
+    return next(iter(_rows(Post.objects.filter(pk=post_id))), None)
 
 
 def post_at(actor: Actor, thread_id: int, number: int) -> Post | None:

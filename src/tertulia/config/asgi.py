@@ -1,0 +1,53 @@
+"""The root ASGI application: one port for pages, live channel, static files and jobs."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from tertulia.config.live import Live  # noqa: E402
+from tertulia.kit.web.asgi import Root  # noqa: E402
+from tertulia.kit.web.bridge import Bridge  # noqa: E402
+from tertulia.kit.web.pool import Pool  # noqa: E402
+from tertulia.kit.web.static import static_app  # noqa: E402
+from tertulia.lenses.reading.doorstep import doorstep  # noqa: E402
+
+BODY_LIMIT = 4 * 1024 * 1024
+ROUTES = {
+    "": "home",
+    "c": "community",
+    "t": "thread",
+    "p": "person",
+    "find": "find",
+    "api": "api",
+    "account": "account",
+}
+
+
+def build() -> Root:
+    """Put the application together."""
+    live = Live()
+    services: list = [live]
+    if os.environ.get("TERTULIA_JOBS", "on") != "off":
+        from tertulia.config.jobs import Jobs
+
+        services.append(Jobs())
+    pages = Bridge(Pool(settings.TERTULIA.worker_threads, "page"), body_limit=BODY_LIMIT)
+    static = static_app(settings.STATIC_ROOT, settings.STATIC_URL, refresh=settings.DEBUG)
+    return Root(
+        pages,
+        apps={"/live": ("live", live.stream), "/static/": ("static", static)},
+        early=doorstep.answer,
+        services=services,
+        routes=ROUTES,
+        metrics_token=settings.TERTULIA.metrics_token,
+        trust_proxy=settings.TERTULIA.trust_proxy,
+    )
+
+
+application = build()

@@ -1,0 +1,161 @@
+"""The live channel, put together: the stream of activity, the hub, and what the lens says."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from tertulia.core.activity.actors import ANONYMOUS, Actor
+from tertulia.core.activity.queries import Entry, entries_after, last_id
+from tertulia.core.activity.record import on_commit_nudge
+from tertulia.core.people.queries import actor_of_session
+from tertulia.kit.live.hub import RESET, Hub
+from tertulia.kit.live.signals import PostgresSignal, Signal, SqliteSignal
+from tertulia.kit.live.stream import Bounds, LiveStream
+from tertulia.kit.live.watch import Watch
+from tertulia.kit.web.middleware import wanted
+from tertulia.kit.web.pool import Pool
+from tertulia.lenses.reading import frames as reading_frames
+from tertulia.lenses.reading.live import (
+    Listener,
+    allowed_channels,
+    channels_of,
+    frames,
+    listener,
+    replay,
+)
+
+_RIGHTS_OF_PERSON = {
+    "membership.joined",
+    "membership.left",
+    "membership.removed",
+    "membership.role_changed",
+}
+_RIGHTS_OF_THREAD = {"thread.removed", "thread.restored", "thread.moved"}
+_RIGHTS_OF_ALL = {"community.changed"}
+_ENDS_STREAMS = {"person.signed_out", "person.deactivated"}
+
+
+class Live:
+    """The service behind `/live`: one reader and one hub in a process."""
+
+    def __init__(self) -> None:
+        self.pool = Pool(2, "live")
+        self.hub = Hub(self._authorise)
+        self.watch = Watch(
+            latest=last_id,
+            read_after=entries_after,
+            handle=self._handle,
+            give_up=lambda row: self.hub.close_all(RESET),
+            signal=_signal(),
+            in_thread=self.pool.run,
+        )
+        bounds = Bounds(streams_per_person=200, streams_per_address=5_000)
+        self.stream = LiveStream(
+            self.hub,
+            identify=self._identify,
+            history=self._history,
+            position=self.watch.position,
+            bounds=bounds,
+        )
+
+    async def start(self) -> None:
+        """Begin to read, and let pages know how far the reader is."""
+        self.pool.start()
+        await self.watch.start()
+        on_commit_nudge(self.watch.nudge)
+        reading_frames.position[0] = self.watch.position
+
+    async def stop(self) -> None:
+        """End the streams and the reader."""
+        self.hub.close_all()
+        await self.watch.stop()
+        self.pool.stop()
+
+    def close_streams(self) -> None:
+        """End every stream at once; the browsers come back by themselves."""
+        self.hub.close_all()
+
+    async def _identify(self, scope: Any) -> Listener:
+        headers = dict(scope["headers"])
+        key = session_key(headers.get(b"cookie", b""))
+        actor = (await self.pool.run(actor_of_session, key) if key else None) or ANONYMOUS
+        asked = headers.get(b"accept-language", b"").decode("latin-1")
+        return listener(actor, actor.language or wanted(asked))
+
+    async def _authorise(self, identity: Listener, channels: frozenset[str]) -> set[str]:
+        return await self.pool.run(_allowed_now, identity.actor, channels)
+
+    async def _history(
+        self, identity: Listener, after: int, until: int, channels: frozenset[str]
+    ) -> Any:
+        return await self.pool.run(replay, after, until, channels, identity.language)
+
+    async def _handle(self, entry: Entry) -> None:
+        await self._reconsider(entry)
+        made: dict[tuple[str, str], bytes] = {}
+        while missing := self._wanted(entry) - made.keys():
+            # somebody who reads another language may come while frames are being made
+            made |= await self.pool.run(_made, entry, missing)
+        for name in channels_of(entry):
+            self.hub.publish(entry.id, entry.verb, name, lambda lang, at=name: made[at, lang])
+
+    def _wanted(self, entry: Entry) -> set[tuple[str, str]]:
+        return {
+            (name, language) for name in channels_of(entry) for language in self.hub.languages(name)
+        }
+
+    async def _reconsider(self, entry: Entry) -> None:
+        """Take rights away before anything later is told."""
+        if entry.verb in _RIGHTS_OF_PERSON and entry.person is not None:
+            await self.hub.reauthorise(person_id=entry.person)
+        elif entry.verb in _RIGHTS_OF_THREAD:
+            await self.hub.reauthorise(channel=f"thread-{entry.thread}")
+        elif entry.verb in _RIGHTS_OF_ALL:
+            await self.hub.reauthorise()
+        elif entry.verb in _ENDS_STREAMS and entry.person is not None:
+            self.hub.close_person(entry.person)
+        elif entry.verb == "person.session_ended":
+            self.hub.close_session(entry.data["session"])
+
+
+def _allowed_now(actor: Actor, channels: frozenset[str]) -> set[str]:
+    if actor.session_key:  # roles and epoch may have changed since the stream was opened
+        actor = actor_of_session(actor.session_key) or ANONYMOUS
+    return allowed_channels(actor, channels)
+
+
+def _made(entry: Entry, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    """Return the frames for (channel, language) pairs."""
+    made = {}
+    for language in {language for _name, language in wanted}:
+        names = {name for name, other in wanted if other == language}
+        data = frames(entry, names, language)
+        made |= {(name, language): data[name] for name in names}
+    return made
+
+
+def session_key(cookies: bytes) -> str:
+    """Return the session key among the cookies of a request, or nothing."""
+    name = settings.SESSION_COOKIE_NAME.encode()
+    for part in cookies.split(b";"):
+        key, _equals, value = part.strip().partition(b"=")
+        if key == name:
+            return value.decode("latin-1").strip('"')
+    return ""
+
+
+def _signal() -> Signal:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return SqliteSignal(str(database["NAME"]))
+    parts = {
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+        "host": database["HOST"],
+        "port": database["PORT"],
+    }
+    from psycopg.conninfo import make_conninfo
+
+    return PostgresSignal(make_conninfo(**{k: v for k, v in parts.items() if v}))

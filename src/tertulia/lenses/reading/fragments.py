@@ -1,0 +1,79 @@
+"""Pieces of pages without any viewer in them, kept by the version of what they show."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from django.template import loader
+from django.utils.translation import get_language
+
+from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
+from tertulia.core.threads.queries.posts import PostRow
+from tertulia.kit.web.composed import Fragment
+
+
+class Shelf:
+    """The most recently used fragments, up to `most_bytes` of them."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._held = 0
+        self._items: OrderedDict[Hashable, Fragment] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> Fragment:
+        """Return what is kept under `key`, or make, keep and return it."""
+        found = self.look(key)
+        if found is None:
+            found = Fragment.of(make().encode())
+            self.put(key, found)
+        return found
+
+    def look(self, key: Hashable) -> Fragment | None:
+        """Return what is kept under `key`, if it still is."""
+        with self._lock:
+            found = self._items.get(key)
+            if found is not None:
+                self._items.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, fragment: Fragment) -> None:
+        """Keep `fragment`, and let go of what was not used for longest."""
+        with self._lock:
+            old = self._items.pop(key, None)
+            self._held += _weight(fragment) - (_weight(old) if old else 0)
+            self._items[key] = fragment
+            while self._held > self._most and self._items:
+                self._held -= _weight(self._items.popitem(last=False)[1])
+
+
+def _weight(fragment: Fragment) -> int:
+    return len(fragment.raw) + len(fragment.deflated) + 200
+
+
+_posts = Shelf(24 << 20)
+_rows = Shelf(8 << 20)
+
+
+def posts_fragment(thread_id: int, chunk: int, version: int) -> Fragment:
+    """Return one chunk of a thread's posts, in the language that is active."""
+    return _posts.get(
+        (thread_id, chunk, version, get_language()),
+        lambda: render_posts(posts_in_chunk(thread_id, chunk)),
+    )
+
+
+def render_posts(posts: list[PostRow]) -> str:
+    """Return the html of posts as everybody sees them."""
+    return _module("reading/_posts.html").render({"posts": posts})
+
+
+def row_html(row: ThreadRow) -> str:
+    """Return a thread's line in lists, but for whether it is new to somebody."""
+    key = (row.id, row.version, get_language())
+    fragment = _rows.get(key, lambda: _module("reading/_row.html").render({"thread": row}))
+    return fragment.raw.decode()
+
+
+def _module(name: str):
+    return loader.get_template(name, using="jinja")

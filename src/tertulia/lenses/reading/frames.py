@@ -1,0 +1,78 @@
+"""What every page has around it: the person's communities, and where to listen for news."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template import loader
+from django.utils.functional import SimpleLazyObject
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import Community
+from tertulia.kit.sql.prepared import Prepared
+from tertulia.kit.web.composed import ComposedResponse, Segment
+
+# Where a fragment goes; a control character cannot come out of escaping or of nh3.
+PLACE_OF_FRAGMENT = "\x02"
+
+# The live reader's position; `config` puts it here where one is running.
+position: list[Callable[[], int]] = [lambda: 0]
+
+
+def note_position(get_response):
+    """Note, before anything is read, which activity the live reader has come to.
+
+    The page listens from there on: what happens while it is made is told again, never missed.
+    """
+
+    def middleware(request: HttpRequest):
+        request.live_after = position[0]()
+        return get_response(request)
+
+    return middleware
+
+
+class Place:
+    """A community as the rail names it."""
+
+    __slots__ = ("name", "slug")
+
+    def __init__(self, slug: str, name: str) -> None:
+        self.slug, self.name = slug, name
+
+
+def _mine(person: int) -> QuerySet:
+    rows = Community.objects.filter(memberships__person=person, is_circle=False)
+    return rows.order_by("name").values_list("slug", "name")
+
+
+_my_communities = Prepared(_mine, "person")
+
+
+def my_communities(actor: Actor) -> list[Place]:
+    """Return the communities that `actor` belongs to."""
+    if not actor.signed_in:
+        return []
+    return [Place(*row) for row in _my_communities.rows(person=actor.person_id)]
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    fragments: Sequence[Segment] = (),
+    channels: str = "",
+    status: int = 200,
+) -> ComposedResponse:
+    """Render a page; each `PLACE_OF_FRAGMENT` it prints is filled by the next of `fragments`."""
+    context.setdefault("my_communities", SimpleLazyObject(lambda: my_communities(request.actor)))
+    context["live_channels"] = channels
+    context["live_after"] = request.live_after
+    parts = loader.get_template(template, using="jinja").render(context, request)
+    pieces = parts.split(PLACE_OF_FRAGMENT)
+    segments: list[Segment] = [pieces[0].encode()]
+    for fragment, piece in zip(fragments, pieces[1:], strict=True):
+        segments += (fragment, piece.encode())
+    return ComposedResponse(segments, status=status)

@@ -1,0 +1,159 @@
+"""What the live channel says: which channels somebody may have, and the frames of each activity.
+
+The right to a channel is the right to the page behind it; frames carry what that page shows to
+everybody who may see it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import orjson
+from django.utils import translation
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.activity.queries import Entry, entries_about
+from tertulia.core.communities.permissions import readable_to
+from tertulia.core.threads.models import Thread
+from tertulia.core.threads.permissions import visible_to
+from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
+from tertulia.core.threads.queries.posts import post_row
+from tertulia.lenses.reading.fragments import render_posts, row_html
+
+_POST_VERBS = {"post.added", "post.edited", "post.removed", "post.restored"}
+_THREAD_VERBS = {
+    "thread.started",
+    "thread.retitled",
+    "thread.status_changed",
+    "thread.removed",
+    "thread.restored",
+}
+SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS)
+REPLAY_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is at the other end of a stream."""
+
+    person_id: int | None
+    session_key: str | None  # its hash: enough to end the streams of one session
+    language: str
+    actor: Actor
+
+
+def listener(actor: Actor, language: str) -> Listener:
+    """Return the listener behind `actor`."""
+    return Listener(actor.person_id, session_hash(actor.session_key), language, actor)
+
+
+def session_hash(key: str) -> str | None:
+    """Return what names a session without giving it away."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16] if key else None
+
+
+def allowed_channels(actor: Actor, channels: Iterable[str]) -> set[str]:
+    """Return those of `channels` that `actor` may listen to now."""
+    threads, communities = _numbers(channels)
+    allowed: set[str] = set()
+    if threads:
+        seen = visible_to(actor).filter(pk__in=threads).values_list("pk", flat=True)
+        allowed |= {f"thread-{number}" for number in seen}
+    if communities:
+        read = readable_to(actor).filter(pk__in=communities).values_list("pk", flat=True)
+        allowed |= {f"community-{number}" for number in read}
+    if actor.signed_in:
+        allowed |= {f"person-{actor.person_id}"} & set(channels)
+    return allowed
+
+
+def _numbers(channels: Iterable[str]) -> tuple[set[int], set[int]]:
+    found: dict[str, set[int]] = {"thread": set(), "community": set()}
+    for channel in channels:
+        sort, _dash, number = channel.partition("-")
+        if sort in found and number.isascii() and number.isdigit() and len(number) < 19:
+            found[sort].add(int(number))
+    return found["thread"], found["community"]
+
+
+def channels_of(entry: Entry) -> list[str]:
+    """Return the channels on which an activity is told."""
+    if entry.verb not in SHOWN or entry.thread is None:
+        return []
+    return [f"thread-{entry.thread}", f"community-{entry.community}"]
+
+
+def frames(entry: Entry, channels: Iterable[str], language: str) -> dict[str, bytes]:
+    """Return the data of the frame for each of `channels`, in `language`."""
+    wanted = set(channels)
+    facts = _thread_row(entry.thread)
+    if facts is None:  # erased meanwhile: there is nothing left to tell
+        return dict.fromkeys(wanted, b"{}")
+    with translation.override(language):
+        return {
+            name: orjson.dumps(
+                _on_thread(entry, facts, name)
+                if name.startswith("thread-")
+                else _on_community(entry, facts, name)
+            )
+            for name in channels_of(entry)
+            if name in wanted
+        }
+
+
+def _thread_row(thread_id: int | None) -> ThreadRow | None:
+    values = Thread.objects.filter(pk=thread_id).values_list(*COLUMNS).first()
+    return thread_row(values) if values else None
+
+
+def _base(entry: Entry, thread: ThreadRow, channel: str) -> dict:
+    counts = {"post_count": thread.post_count, "reply_count": thread.reply_count}
+    return {
+        "channel": channel,
+        "thread": thread.id,
+        "post": entry.post,
+        "number": entry.data.get("number"),
+        "status": thread.status,
+        "counts": {f"thread-{thread.id}:{name}": n for name, n in counts.items()},
+    }
+
+
+def _on_thread(entry: Entry, thread: ThreadRow, channel: str) -> dict:
+    data = _base(entry, thread, channel)
+    if entry.verb in _POST_VERBS and entry.post is not None:
+        post = post_row(entry.post)
+        if post is not None:
+            data["html"] = render_posts([post]).strip()
+            data["author"] = post.by.person_id
+    else:
+        data["title"] = thread.title
+        data["url"] = f"/t/{thread.id}/{thread.slug}"
+    return data
+
+
+def _on_community(entry: Entry, thread: ThreadRow, channel: str) -> dict:
+    data = _base(entry, thread, channel)
+    if not thread.is_removed:
+        data["row"] = row_html(thread).strip()
+    return data
+
+
+def replay(
+    after: int, until: int, channels: frozenset[str], language: str
+) -> list[tuple[int, str, str, bytes]] | None:
+    """Return (id, verb, channel, data) of what was told between; None when that is too much."""
+    threads, communities = _numbers(channels)
+    entries = entries_about(
+        after, until=until, verbs=SHOWN, threads=threads, communities=communities,
+        limit=REPLAY_MOST + 1,
+    )  # fmt: skip
+    if len(entries) > REPLAY_MOST:
+        return None
+    return [row for entry in entries for row in _replayed(entry, channels, language)]
+
+
+def _replayed(
+    entry: Entry, channels: frozenset[str], language: str
+) -> Iterator[tuple[int, str, str, bytes]]:
+    for name, data in frames(entry, channels, language).items():
+        yield entry.id, entry.verb, name, data

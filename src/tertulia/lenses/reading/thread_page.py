@@ -1,0 +1,113 @@
+"""The facts of a thread page, in one compiled query: the thread, its home, and the viewer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.permissions import can_join_community, can_moderate_community
+from tertulia.core.threads.permissions import (
+    ThreadFacts,
+    can_close_thread,
+    can_reply,
+    can_retitle_thread,
+    visible_to,
+)
+from tertulia.core.threads.queries.facts import (
+    FACTS,
+    by_actor,
+    standing_from,
+    values_for,
+    with_standing,
+)
+from tertulia.core.threads.queries.posts import CHUNK, Byline, byline, chunk_of
+from tertulia.engage.following.models import Following
+
+_SHOWN = (
+    "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
+    "version", "merged_into_id", "alias", "author__name", "author__handle", "community__slug",
+    "community__name", "community__version", "read_number",
+)  # fmt: skip
+
+
+@by_actor
+def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
+    mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")
+    rows: QuerySet = with_standing(visible_to(actor).filter(pk=thread), person)
+    rows = rows.annotate(read_number=Coalesce(Subquery(mark[:1]), Value(0)))
+    return rows.values_list(*FACTS, *(F(name) for name in _SHOWN))
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A thread as its page shows it, and what the viewer may do there."""
+
+    facts: ThreadFacts
+    slug: str
+    title: str
+    kind: str
+    lane: str
+    language: str
+    created_at: datetime
+    post_count: int
+    last_post_at: datetime
+    version: int
+    merged_into: int | None
+    by: Byline
+    community_slug: str
+    community_name: str
+    community_version: int
+    read_number: int
+    may_reply: bool
+    becomes_member: bool
+    may_moderate: bool
+    may_retitle: bool
+    may_close: bool
+
+    @property
+    def id(self) -> int:
+        return self.facts.id
+
+    @property
+    def first_unread(self) -> int | None:
+        """Return the number after the read mark, None when all or nothing has been read."""
+        if 0 < self.read_number < self.facts.last_number:
+            return self.read_number + 1
+        return None
+
+    @property
+    def last_chunk(self) -> int:
+        """Return the chunk in which the newest post stands."""
+        return chunk_of(self.facts.last_number)
+
+    def address(self, number: int | None = None) -> str:
+        """Return where this thread, or one of its posts, is read."""
+        start = f"/t/{self.facts.id}/{self.slug}"
+        return f"{start}/{number}" if number else start
+
+    def first_of(self, chunk: int) -> int:
+        """Return the first number that may stand in `chunk`."""
+        return chunk * CHUNK + 1
+
+
+def thread_page(actor: Actor, thread_id: int) -> ThreadPage | None:
+    """Return the page's facts if `actor` may see the thread."""
+    row = _thread(actor, "thread").first(**values_for(actor, thread=thread_id))
+    if row is None:
+        return None
+    split = len(FACTS)
+    facts = ThreadFacts(*row[:6], standing_from(row[6:split]))
+    shown = row[split:]
+    return ThreadPage(
+        facts,
+        *shown[:10],
+        byline(facts.author_id, *shown[10:13]),
+        *shown[13:],
+        can_reply(actor, facts),
+        can_join_community(actor, facts.place),
+        can_moderate_community(actor, facts.place),
+        can_retitle_thread(actor, facts),
+        can_close_thread(actor, facts),
+    )

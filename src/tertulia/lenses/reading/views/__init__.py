@@ -1,0 +1,1 @@
+"""Pages. Each parses, fetches in scope, calls one action, and renders."""

@@ -1,0 +1,21 @@
+"""What pages send."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def posted_text(request: HttpRequest, name: str) -> str:
+    """Return a posted text with the line ends that it was typed with; forms send CR LF."""
+    return request.POST.get(name, "").replace("\r\n", "\n")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which shows the answer itself."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """Return the page of ours that the form wants to go on to, else `otherwise`."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else otherwise

@@ -1,0 +1,135 @@
+"""The thread page, and writing in it."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tertulia.core.threads.actions import discard_draft, reply
+from tertulia.core.threads.kinds import kind_named
+from tertulia.core.threads.queries import chunk_of
+from tertulia.core.threads.queries.drafts import DraftRow, draft_of
+from tertulia.core.topics.queries import topics_of
+from tertulia.engage.following.actions import mark_read
+from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
+from tertulia.lenses.reading.fragments import posts_fragment
+from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
+from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
+from tertulia.lenses.reading.views.forms import posted_text, wants_json
+
+
+@require_GET
+def thread(request: HttpRequest, thread_id: int, slug: str = "", number: int = 0) -> HttpResponse:
+    """Show a thread where the reader left off, or at post `number`."""
+    it = _found(request, thread_id)
+    if it.merged_into:
+        target = _found(request, it.merged_into)
+        return HttpResponseRedirect(target.address())
+    if slug != it.slug or number > it.facts.last_number:
+        asked = number if 0 < number <= it.facts.last_number else None
+        return HttpResponseRedirect(it.address(asked))
+    return _page(request, it, chunk_of(number or it.first_unread or 1), at=number)
+
+
+def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
+    it = thread_page(request.actor, thread_id)
+    if it is None:
+        raise NotHere
+    return it
+
+
+def _page(
+    request: HttpRequest,
+    it: ThreadPage,
+    chunk: int,
+    *,
+    at: int = 0,
+    error: str = "",
+    source: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "t": it,
+        "chunk": chunk,
+        "at": at,
+        "posts": PLACE_OF_FRAGMENT,
+        "kind": kind_named(it.kind),
+        "topics": topics_of(it.id),
+        "previous": it.address(it.first_of(chunk - 1)) if chunk > 0 else "",
+        "next": it.address(it.first_of(chunk + 1)) if chunk < it.last_chunk else "",
+        "draft": _draft(request, it, source),
+        "error": error,
+        "reply_to": _number(request, "reply_to"),
+    }
+    fragment = posts_fragment(it.id, chunk, it.version)
+    channels = f"thread-{it.id}"
+    response = page(
+        request,
+        "reading/thread.html",
+        context,
+        fragments=[fragment],
+        channels=channels,
+        status=status,
+    )
+    response.kept_as = it.id, (it.version, it.community_version)
+    return response
+
+
+def _draft(request: HttpRequest, it: ThreadPage, source: str | None) -> DraftRow | None:
+    if not it.may_reply:
+        return None
+    draft = draft_of(request.actor, f"thread-{it.id}")
+    return draft if source is None else draft.holding(source)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    given = request.POST.get(name) or request.GET.get(name) or ""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+@require_POST
+def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Add a reply; where it is refused, give the words back with the reason."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    source = posted_text(request, "source")
+    try:
+        post = reply(
+            actor=request.actor,
+            thread_id=thread_id,
+            source=source,
+            reply_to=_number(request, "reply_to"),
+        )
+    except Refused as refusal:
+        if wants_json(request) or isinstance(refusal, NotHere):
+            raise
+        it = _found(request, thread_id)
+        return _page(
+            request,
+            it,
+            it.last_chunk,
+            error=str(refusal),
+            source=source,
+            status=refusal.status,
+        )
+    if request.POST.get("draft"):
+        discard_draft(actor=request.actor, key=f"thread-{thread_id}")
+    address = f"/t/{thread_id}/{post.thread.slug}/{post.number}"
+    if wants_json(request):
+        return JsonResponse({"id": post.id, "number": post.number, "url": address}, status=201)
+    return HttpResponseRedirect(f"{address}#post-{post.id}")
+
+
+def read_here(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Remember how far the reader has come."""
+    if request.method not in ("PUT", "POST"):
+        return HttpResponse(status=405, headers={"Allow": "PUT, POST"})
+    number = _number(request, "number")
+    if number is None:
+        try:
+            number = int(json.loads(request.body)["number"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused(_("Say up to which post you have read.")) from error
+    mark_read(actor=request.actor, thread=thread_id, number=max(0, min(number, 2**31 - 1)))
+    return HttpResponse(status=204)
