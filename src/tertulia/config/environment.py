@@ -61,6 +61,10 @@ class Environment(BaseSettings):
     worker_threads: int = Field(
         2, ge=1, le=64, description="Threads that answer pages, each with a database connection."
     )
+    jobs: bool = Field(
+        True, description="Run jobs in the processes that serve; `tertulia web` turns it off."
+    )
+    demo: bool = Field(False, description="Serve a sign-in link; set by `tertulia demo` alone.")
     limits: str = Field(
         "on",
         description="`off` lifts all rate limits: for load tests, never for a public instance.",
