@@ -1,7 +1,7 @@
 # Tertulia. `make run` shows it, `make test` proves it; the others are for those who work on it.
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench test-sqlite test-postgres test-browser test-faults chromium \
-        format translations lock
+        format documents translations lock
 
 bin := .venv/bin
 # What a check or a test leaves behind lies here, never in the data of a running place.
@@ -56,6 +56,9 @@ chromium:
 
 format: setup ## put every Python file into the house's form
 	@$(bin)/ruff format . && $(bin)/ruff check --fix .
+
+documents: setup ## write docs/settings.md and docs/commands.md from the program
+	@$(bin)/python tools/documents.py
 
 translations: setup ## bring the catalogues up to the sources
 	@$(bin)/python tools/translations.py extract && $(bin)/python tools/translations.py compile

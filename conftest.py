@@ -14,6 +14,11 @@ from tests.databases import prepare_environment
 os.environ["DJANGO_SETTINGS_MODULE"] = "tertulia.config.settings"
 prepare_environment(os.environ)
 
+from tertulia.config.environment import Environment  # noqa: E402 - reads what was just prepared
+
+# Nor may a test depend on the settings that somebody keeps in this folder.
+Environment.model_config["env_file"] = None
+
 settings.DATABASES["default"].setdefault("TEST", {}).update(
     {"NAME": os.environ["TERTULIA_TEST_DATABASE_NAME"]}
 )

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,16 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(**launch_options())
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def right_to_left(settings: Any, tmp_path: Path) -> Iterator[str]:
+    """Offer a pseudo-language written from right to left, and return its code."""
+    from django.utils.translation import trans_real
+
+    from tests.pseudo_locale import LANGUAGE, write_catalogue
+
+    settings.LOCALE_PATHS = [write_catalogue(tmp_path / "locale"), *settings.LOCALE_PATHS]
+    settings.LANGUAGES = [*settings.LANGUAGES, (LANGUAGE, "Pseudo")]
+    yield LANGUAGE
+    trans_real._translations.pop(LANGUAGE, None)

@@ -9,11 +9,12 @@ only when a text does.
 """
 
 import io
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -34,6 +35,7 @@ OPTIONS = {
     "**/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},
     "**/templates/**.txt": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},
 }
+PLACEHOLDER = re.compile(r"%\([^)]*\)[a-z]|%[sd]|\{[^{}]*\}")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -71,8 +73,8 @@ def as_text(catalog: Catalog) -> str:
     return f'msgid ""\nmsgstr ""\n{lines}\n' + out.getvalue().decode()
 
 
-def catalogues() -> Iterable[Path]:
-    """Yield the .po file of each language."""
+def catalogues() -> list[Path]:
+    """Return the .po file of each language."""
     return sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 
 
@@ -81,23 +83,32 @@ def wanted() -> dict[Path, str]:
     template = extracted()
     files = {TEMPLATE: as_text(template)}
     for path in catalogues():
-        with path.open("rb") as handle:
-            catalog = read_po(handle, locale=path.parents[1].name)
+        catalog = read(path)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         files[path] = as_text(catalog)
     return files
 
 
-def broken(path: Path) -> list[str]:
-    """Return a sentence for each translation that loses or invents a placeholder."""
+def read(path: Path) -> Catalog:
+    """Return the catalogue of one language."""
     with path.open("rb") as handle:
-        catalog = read_po(handle, locale=path.parents[1].name)
-    return [
-        f"{path.relative_to(ROOT)}: {message.id!r}: {error}"
-        for message, errors in catalog.check()
-        for error in errors
-    ]
+        return read_po(handle, locale=path.parents[1].name)
+
+
+def broken(catalog: Catalog) -> Iterator[tuple[Message, str]]:
+    """Yield each translation that loses or invents a placeholder, with what is wrong.
+
+    A plural form may leave a placeholder out: "one reply" needs no number.
+    """
+    for message in catalog:
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        told = [message.string] if isinstance(message.string, str) else list(message.string)
+        given = {mark for text in originals for mark in PLACEHOLDER.findall(text)}
+        for text in filter(None, told if message.id else []):
+            used = set(PLACEHOLDER.findall(text))
+            if used - given or (len(originals) == 1 and given - used):
+                yield message, f"placeholders differ: {sorted(used ^ given)}"
 
 
 def extract() -> int:
@@ -118,17 +129,16 @@ def check() -> int:
     for path in stale:
         name = path.relative_to(ROOT)
         print(f"{name} is behind the sources: run `make translations`", file=sys.stderr)
-    sentences = [sentence for path in catalogues() for sentence in broken(path)]
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    return 1 if stale or sentences else 0
+    faults = [(path, *fault) for path in catalogues() for fault in broken(read(path))]
+    for path, message, fault in faults:
+        print(f"{path.relative_to(ROOT)}: {message.id!r}: {fault}", file=sys.stderr)
+    return 1 if stale or faults else 0
 
 
 def compile_() -> int:
     """Write a .mo file beside every catalogue."""
     for path in catalogues():
-        with path.open("rb") as handle:
-            catalog = read_po(handle, locale=path.parents[1].name)
+        catalog = read(path)
         with path.with_suffix(".mo").open("wb") as handle:
             write_mo(handle, catalog)
     return 0

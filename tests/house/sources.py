@@ -47,12 +47,15 @@ def is_test(path: Path) -> bool:
 
 def product(*layers: str) -> list[Path]:
     """Return the Python files of these layers (`views`, `actions` ...) of all slices, no tests."""
-    found = own(".py", under=PACKAGE)
     return [
-        path
-        for path in found
-        if not is_test(path) and {path.stem, *path.relative_to(PACKAGE).parts} & set(layers)
+        path for path in own(".py", under=PACKAGE) if not is_test(path) and layer_of(path) in layers
     ]
+
+
+def layer_of(path: Path) -> str:
+    """Return the file's or folder's name just inside its slice: `core/threads/actions/...`."""
+    inside = path.relative_to(PACKAGE).parts[2:]
+    return Path(inside[0]).stem if inside else ""
 
 
 @cache

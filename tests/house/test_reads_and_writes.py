@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.sources import ROOT, product, sentences, tree
+from tests.house.sources import PACKAGE, ROOT, is_test, own, product, sentences, tree
 
 # What only a model, a queryset or a connection has.
 ROW_READS = {"objects", "_default_manager", "_base_manager", "raw"}
@@ -39,9 +39,20 @@ def test_no_door_touches_rows_by_itself() -> None:
 def test_jobs_are_shells() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {fault}"
-        for path in product("jobs", "handlers")
+        for path in product("jobs")
         if "kit" not in path.parts
         for fault in touches_rows(tree(path))
+    ]
+    assert not found, sentences(found)
+
+
+def test_settings_come_from_one_place() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: line {node.lineno} reads the environment by itself"
+        for path in own(".py", under=PACKAGE)
+        if not is_test(path) and not path.is_relative_to(PACKAGE / "config")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     ]
     assert not found, sentences(found)
 
