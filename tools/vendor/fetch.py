@@ -1,6 +1,6 @@
 """Fetch the front end's third-party files and commit them small: fonts and icons.
 
-Needs `npm` and a Python with `fonttools` and `brotli`; nobody who installs or runs Tertulia needs it:
+Needs `npm`, `fonttools` and `brotli`; nobody who installs or runs Tertulia needs it:
 
     uv run --no-project --with fonttools --with brotli tools/vendor/fetch.py
 """
@@ -48,7 +48,8 @@ def write_font(source: Path, target: Path, limits: dict[str, object]) -> None:
 def symbol(name: str, svg: str) -> str:
     body = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
     body = re.search(r"<svg[^>]*>(.*)</svg>", body, re.S).group(1)
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{re.sub(r"\s+", " ", body).strip()}</symbol>'
+    drawing = re.sub(r"\s+", " ", body).strip()
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>'
 
 
 def write_icons(icons: Path, target: Path) -> None:
