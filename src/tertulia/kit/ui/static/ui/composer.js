@@ -1,0 +1,162 @@
+// Writing in place: draft, preview, quoting, sending. Without it the form is posted as it is.
+import { Draft } from "./draft.js";
+import { send } from "./send.js";
+import { furnish, type } from "./toolbar.js";
+
+class Composer {
+  constructor(form) {
+    this.form = form;
+    this.area = form.elements.source;
+    this.title = form.elements.title;
+    this.replying = form.elements.reply_to;
+    this.part = (name) => form.querySelector(`[data-${name}]`);
+    furnish(form, this.area);
+    this.draft = new Draft(form, {
+      get: () => ({ source: this.area.value, title: this.title?.value ?? "" }),
+      set: (text) => this.write(text),
+      say: (state) => this.state(state),
+      differ: (text) => this.differ(text),
+    });
+    this.key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.listen();
+  }
+
+  listen() {
+    this.form.addEventListener("input", () => this.draft.changed());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+    });
+    this.part("preview-button")?.addEventListener("click", () => this.preview());
+    this.part("forget-reply")?.addEventListener("click", () => this.replyTo("", ""));
+    this.part("other-show")?.addEventListener("click", () => this.swap());
+    this.part("other-keep")?.addEventListener("click", () => {
+      this.part("other").hidden = true;
+      this.draft.changed();
+    });
+  }
+
+  write({ source, title }) {
+    this.area.value = source;
+    if (this.title) this.title.value = title ?? "";
+  }
+
+  state(name) {
+    const words = this.form.dataset;
+    this.part("draft-state").textContent = { saving: words.saving, saved: words.saved, kept: words.kept }[name] ?? "";
+  }
+
+  differ(text) {
+    this.other = text;
+    this.part("other-words").textContent = this.form.dataset.elsewhere;
+    this.part("other").hidden = false;
+  }
+
+  /** Both texts change places: neither is lost until one is sent. */
+  swap() {
+    const mine = { source: this.area.value, title: this.title?.value ?? "" };
+    this.write(this.other);
+    this.other = mine;
+    this.draft.changed();
+    this.area.focus();
+  }
+
+  problem(sentence) {
+    const said = this.part("said");
+    const notice = document.createElement("p");
+    notice.className = "notice problem";
+    notice.textContent = sentence;
+    said.replaceChildren(...(sentence ? [notice] : []));
+    if (sentence) this.area.setAttribute("aria-invalid", "true");
+    else this.area.removeAttribute("aria-invalid");
+  }
+
+  async preview() {
+    const panel = this.part("preview");
+    const button = this.part("preview-button");
+    const open = panel.hidden;
+    button.setAttribute("aria-expanded", String(open));
+    panel.hidden = !open;
+    if (!open) return;
+    const form = new FormData();
+    form.set("source", this.area.value);
+    const answer = await send("POST", "/preview", form, { accept: "text/html" }).catch(() => null);
+    const prose = panel.querySelector(".prose");
+    if (answer?.ok) prose.innerHTML = await answer.text();
+    else prose.textContent = answer ? await sentenceOf(answer) : this.form.dataset.unsent;
+  }
+
+  replyTo(number, name) {
+    this.replying.value = number;
+    this.part("replying-name").textContent = name;
+    this.part("replying").hidden = !number;
+  }
+
+  quote(post) {
+    const chosen = getSelection();
+    const within = chosen && !chosen.isCollapsed && post.contains(chosen.anchorNode) && post.contains(chosen.focusNode);
+    const text = (within ? String(chosen) : (post.querySelector(".prose")?.innerText ?? "")).trim();
+    const name = post.querySelector(".byline .name")?.textContent ?? "";
+    const lines = text.split("\n").map((each) => `> ${each}`.trimEnd());
+    const opening = this.form.dataset.wrote.replace("NAME", name);
+    const { value, selectionEnd } = this.area;
+    const gap = value.slice(0, selectionEnd).trim() ? "\n\n" : "";
+    this.area.setSelectionRange(selectionEnd, selectionEnd);
+    type(this.area, `${gap}${opening}\n\n${lines.join("\n")}\n\n`);
+  }
+
+  async submit() {
+    const button = this.form.querySelector("button:not([type=button])");
+    if (button.getAttribute("aria-busy") === "true" || !this.area.value.trim()) return this.area.focus();
+    button.setAttribute("aria-busy", "true");
+    this.problem("");
+    const headers = { "Idempotency-Key": this.key };
+    await this.draft.settle();
+    const answer = await send("POST", this.form.action, new FormData(this.form), { headers }).catch(() => null);
+    button.removeAttribute("aria-busy");
+    if (answer?.ok) return this.sent(answer);
+    this.draft.changed();
+    return this.problem(answer ? await sentenceOf(answer) : this.form.dataset.unsent);
+  }
+
+  /** The server answers with the new post's html, or with where to go. */
+  async sent(answer) {
+    this.draft.close();
+    const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (!json.html || !document.querySelector('[data-posts][data-last="true"]')) {
+      const address = json.url ?? answer.url;
+      location.assign(address);
+      if (address.split("#")[0] === location.href.split("#")[0]) location.reload();
+      return;
+    }
+    document.dispatchEvent(new CustomEvent("tertulia:sent", { detail: json }));
+    this.write({ source: "", title: "" });
+    this.replyTo("", "");
+    this.part("preview").hidden = true;
+    this.key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.draft.again();
+  }
+}
+
+async function sentenceOf(answer) {
+  const json = await answer.json().catch(() => ({}));
+  const first = Array.isArray(json.errors) ? json.errors[0]?.detail : Object.values(json.errors ?? {})[0];
+  return String(json.sentence ?? json.detail ?? first ?? json.title ?? answer.statusText);
+}
+
+const composers = [...document.querySelectorAll("form.composer")].map((form) => new Composer(form));
+
+document.addEventListener("click", (event) => {
+  const act = event.target.closest?.("[data-reply], [data-quote]");
+  const post = act?.closest("[data-number]");
+  const composer = composers[0];
+  if (!post || !composer) return;
+  event.preventDefault();
+  composer.replyTo(post.dataset.number, post.querySelector(".byline .name")?.textContent ?? "");
+  if (act.matches("[data-quote]")) composer.quote(post);
+  composer.area.focus();
+  composer.form.scrollIntoView({ block: "nearest" });
+});

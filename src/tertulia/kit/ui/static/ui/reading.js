@@ -1,0 +1,102 @@
+// Lays the viewer over a page that is the same for everybody: what one may do, what is new to one, how far one has read.
+// <viewer-facts data-person-id data-can-write data-can-moderate data-read-number data-read-address data-new-label>
+import { send } from "./send.js";
+
+const facts = document.querySelector("viewer-facts")?.dataset ?? {};
+const person = facts.personId || "";
+const right = { writer: facts.canWrite !== undefined, moderator: facts.canModerate !== undefined };
+const PATIENCE = 2000;
+
+function mayI(words, author) {
+  return words.split(" ").some((who) => right[who] || (who === "author" && person && author === person));
+}
+
+/** Show what is for this viewer within `root`: links and buttons marked data-for="author moderator writer". */
+function lay(root) {
+  for (const each of root.querySelectorAll("[data-for]")) {
+    const author = each.closest("[data-author]")?.dataset.author;
+    each.hidden = !mayI(each.dataset.for, author);
+  }
+  for (const each of root.querySelectorAll(".prose :is(pre, table)")) {
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0; // wide ones scroll, also by keyboard
+  }
+  for (const each of root.querySelectorAll(".spoiler:not([role])")) {
+    each.setAttribute("role", "button");
+    each.setAttribute("aria-expanded", "false");
+    each.tabIndex = 0;
+  }
+}
+
+function reveal(event) {
+  const spoiler = event.target.closest?.(".spoiler");
+  if (!spoiler || (event.type === "keydown" && ![" ", "Enter"].includes(event.key))) return;
+  event.preventDefault();
+  spoiler.setAttribute("aria-expanded", String(spoiler.classList.toggle("shown")));
+}
+
+/** The last number one has had before one's eyes; sent seldom, and once more when one leaves. */
+class Progress {
+  constructor(address, number) {
+    this.address = address;
+    this.number = this.sent = number;
+    this.eye = new IntersectionObserver((entries) => entries.forEach((each) => this.saw(each)), {
+      threshold: [0, 0.5, 1],
+    });
+    addEventListener("pagehide", () => this.flush(true));
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush(true));
+  }
+
+  watch(post) {
+    if (Number(post.dataset.number) > this.number) this.eye.observe(post);
+  }
+
+  /** Seen is: half of it, or, of a long one, its end. */
+  saw({ target, isIntersecting, intersectionRatio, boundingClientRect, rootBounds }) {
+    const end = rootBounds && boundingClientRect.bottom <= rootBounds.bottom;
+    if (!isIntersecting || document.hidden || (intersectionRatio < 0.5 && !end)) return;
+    this.eye.unobserve(target);
+    this.reach(Number(target.dataset.number));
+  }
+
+  reach(number) {
+    if (number <= this.number) return;
+    this.number = number;
+    this.timer ??= setTimeout(() => this.flush(), PATIENCE);
+  }
+
+  async flush(leaving = false) {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.number <= this.sent) return;
+    const before = this.sent;
+    this.sent = this.number;
+    const answer = await send("PUT", this.address, { number: this.number }, { keepalive: leaving }).catch(() => null);
+    if (!answer?.ok) this.sent = Math.min(this.sent, before); // the next one says it again
+  }
+}
+
+function markFirstUnread(number) {
+  const all = [...document.querySelectorAll("[data-posts] [data-number]")];
+  const first = all.find((each) => Number(each.dataset.number) > number && each.dataset.author !== person);
+  if (!first || !number || first.dataset.number === "1") return;
+  first.classList.add("first-unread");
+  first.dataset.unreadLabel = facts.newLabel ?? "";
+}
+
+lay(document);
+document.addEventListener("click", reveal);
+document.addEventListener("keydown", reveal);
+
+if (person && facts.readAddress) {
+  const read = Number(facts.readNumber) || 0;
+  const progress = new Progress(facts.readAddress, read);
+  const watchAll = (root) => root.querySelectorAll("[data-number]").forEach((each) => progress.watch(each));
+  markFirstUnread(read);
+  watchAll(document);
+  document.addEventListener("tertulia:shown", ({ detail }) => progress.watch(detail.node));
+  document.addEventListener("tertulia:mark", ({ detail }) => {
+    const number = Number(detail.item?.dataset.number);
+    if (number) progress.reach(number);
+  });
+}
+document.addEventListener("tertulia:shown", ({ detail }) => lay(detail.node));
