@@ -1,22 +1,19 @@
 """Running what is owed."""
 
-import logging
 import traceback
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone, translation
 
 from tertulia.kit.jobs.models import Errand
 from tertulia.kit.jobs.outbox import Taken, fail, finish, take
 
-log = logging.getLogger("tertulia.jobs")
+log = structlog.get_logger("tertulia.jobs")
 
 
 def run_errand(errand_id: int) -> bool:
     """Run one errand in this thread if it is due and free; True when it was run, well or not."""
-    close_old_connections()
     taken = take(errand_id)
     if taken is None:
         return False
@@ -31,8 +28,8 @@ def _attempt(taken: Taken) -> None:
             taken.job.run(**taken.payload)
     except Exception as error:
         given_up = fail(taken, traceback.format_exc())
-        level = logging.ERROR if given_up else logging.WARNING
-        log.log(level, "%s failed at attempt %s: %r", taken.job.name, taken.attempts, error)
+        note = log.error if given_up else log.warning
+        note("job failed", attempt=taken.attempts, given_up=given_up, error=repr(error))
     else:
         finish(taken)
 

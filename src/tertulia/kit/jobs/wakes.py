@@ -7,6 +7,7 @@ from functools import cache
 
 import orjson
 from django.conf import settings
+from django.db import close_old_connections
 from huey import RedisHuey, SqliteHuey
 from huey.api import Huey
 from huey.registry import Message
@@ -41,6 +42,7 @@ def _queue() -> Huey:
 def _run(errand_id: int) -> None:
     from tertulia.kit.jobs.running import run_errand
 
+    close_old_connections()
     run_errand(errand_id)
 
 

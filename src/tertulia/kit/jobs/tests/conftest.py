@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -38,15 +39,13 @@ def own_queue(settings, tmp_path) -> Iterator[None]:
 def database_of_processes(transactional_db, tmp_path) -> dict[str, str]:
     """Environment under which another process uses a database that this test may fill."""
     environment = {**os.environ, "TERTULIA_DATA_DIR": str(tmp_path)}
-    place = connection.settings_dict
     if connection.vendor == "postgresql":
-        environment["TERTULIA_DATABASE_URL"] = (
-            f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST'] or 'localhost'}"
-            f":{place['PORT'] or 5432}/{place['NAME']}"
-        )
+        url = urlsplit(environment["TERTULIA_DATABASE_URL"])
+        name = f"/{connection.settings_dict['NAME']}"
+        environment["TERTULIA_DATABASE_URL"] = url._replace(path=name).geturl()
     else:
         environment["TERTULIA_DATABASE_URL"] = f"sqlite:///{tmp_path}/errands.sqlite3"
-        migrate = [sys.executable, "-m", "django", "migrate", "jobs", "-v0"]
+        migrate = [sys.executable, "-m", "django", "migrate", "jobs", "-v0", "--skip-checks"]
         subprocess.run(migrate, env=environment, check=True)
     return environment
 
