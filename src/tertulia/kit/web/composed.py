@@ -74,12 +74,13 @@ class ComposedResponse(HttpResponse):
     Assigning `content` replaces the segments by that one.
     """
 
+    segments: list[Segment]
     _container: list[Any]
 
     def __init__(self, segments: Sequence[Segment | str] = (), **options: Any) -> None:
         super().__init__(**options)
         # one list under both names: Django's `write()` appends to the second
-        self.segments: list[Segment] = self._container = [
+        self.segments = self._container = [
             segment.encode() if isinstance(segment, str) else segment for segment in segments
         ]
 
