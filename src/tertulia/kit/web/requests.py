@@ -52,7 +52,7 @@ class BridgeRequest(HttpRequest):
             self.content_type, self.content_params = "", {}
 
     @cached_property
-    def META(self) -> dict[str, Any]:  # type: ignore[override]
+    def META(self) -> dict[str, Any]:
         scope = self.scope
         host, port = scope.get("server") or ("unknown", 0)
         client, client_port = scope.get("client") or ("", 0)
@@ -82,11 +82,11 @@ class BridgeRequest(HttpRequest):
         return meta
 
     @cached_property
-    def GET(self) -> QueryDict:  # type: ignore[override]
+    def GET(self) -> QueryDict:
         return QueryDict(self.scope["query_string"], encoding=self._encoding)
 
     @cached_property
-    def COOKIES(self) -> dict[str, str]:  # type: ignore[override]
+    def COOKIES(self) -> dict[str, str]:
         return parse_cookie(self.META.get("HTTP_COOKIE", ""))
 
     def _get_post(self) -> QueryDict:
