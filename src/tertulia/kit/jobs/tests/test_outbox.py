@@ -1,9 +1,10 @@
 """Promising, leasing, failing and recurring, one thread at a time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from structlog.testing import capture_logs
 
@@ -114,6 +115,23 @@ def test_a_taken_errand_is_in_no_other_hands_until_its_lease_ends(clock):
     assert Errand.objects.get().attempts == quick.attempts == 2
     outbox.finish(quick)
     assert not Errand.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_reach_for_an_errand_one_gets_it(own_queue):
+    run, _ = make_job()
+    with transaction.atomic():
+        pk = outbox.enqueue(run)
+
+    def reach(_):
+        try:
+            return outbox.take(pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as hands:
+        taken = [one for one in hands.map(reach, range(8)) if one]
+    assert [one.attempts for one in taken] == [1]
 
 
 def test_a_failure_is_tried_again_with_growing_pauses_until_it_works(clock):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import django
 
-LEASE = timedelta(seconds=2)
+LEASE = timedelta(seconds=1)
 
 
 def main(order: str, journal: Path) -> None:
