@@ -1,0 +1,265 @@
+"""Who listens to what in this process, and how one frame reaches all of them.
+
+Everything here runs on the event loop; nothing waits for a reader.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+QUEUE_FRAMES = 256
+QUEUE_BYTES = 1 << 20
+RESET = b"event: reset\ndata: {}\n\n"
+
+
+class Identity(Protocol):
+    """Who is at the other end of a stream."""
+
+    person_id: int | None
+    session_key: str | None
+    language: str
+
+
+Authorise = Callable[[Identity, frozenset[str]], Awaitable[Iterable[str]]]
+FrameByLanguage = Callable[[str], bytes]
+
+
+def frame(event_id: int | None, event: str, data: bytes) -> bytes:
+    """Return one server-sent event; `data` is JSON in UTF-8."""
+    number = b"" if event_id is None else b"id: %d\n" % event_id
+    if b"\n" in data:
+        data = data.replace(b"\n", b"\ndata: ")
+    return b"%sevent: %s\ndata: %s\n\n" % (number, event.encode(), data)
+
+
+def gone(channels: Iterable[str]) -> bytes:
+    """Return the frames that tell a reader that it has lost these channels."""
+    return b"".join(
+        [frame(None, "gone", b'{"channel":"%s"}' % name.encode()) for name in sorted(channels)]
+    )
+
+
+class Subscription:
+    """One open stream: its channels, and the frames that wait to be sent to it.
+
+    A reader that does not keep up gets `reset` as its last frame and is closed.
+    """
+
+    __slots__ = (
+        "identity", "asked", "channels", "closed", "doubted", "sent_until",
+        "_frames", "_bytes", "_waiter",
+    )  # fmt: skip
+
+    def __init__(self, identity: Identity, asked: frozenset[str]) -> None:
+        self.identity = identity
+        self.asked = asked  # what it wants; what it may have is in `channels`
+        self.channels: frozenset[str] = frozenset()
+        self.closed = False
+        self.doubted = 0  # how often rights were in question
+        self.sent_until = 0  # ids up to here came by replay and are not sent again
+        self._frames: deque[tuple[str, bytes]] = deque()
+        self._bytes = 0
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, channel: str, data: bytes) -> None:
+        """Queue one frame; forget all and close with `reset` when there are too many."""
+        if self.closed:
+            return
+        self._frames.append((channel, data))
+        self._bytes += len(data)
+        if len(self._frames) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
+            self.close(RESET)
+        elif self._waiter is not None:
+            self._wake()
+
+    def forget(self, channels: Iterable[str]) -> None:
+        """Drop the waiting frames of these channels."""
+        lost = set(channels)
+        self._frames = deque(pair for pair in self._frames if pair[0] not in lost)
+        self._bytes = sum(len(data) for _, data in self._frames)
+
+    def close(self, last: bytes = b"") -> None:
+        """Let the stream end; `last` is sent instead of what still waits."""
+        if self.closed:
+            return
+        self._frames.clear()
+        if last:
+            self._frames.append(("", last))
+        self.closed = True
+        self._wake()
+
+    async def take(self) -> bytes:
+        """Return all frames that wait, as one piece of bytes; b"" when the stream is to end."""
+        while not self._frames:
+            if self.closed:
+                return b""
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        if len(self._frames) == 1:
+            data = self._frames.popleft()[1]
+        else:
+            data = b"".join([data for _, data in self._frames])
+            self._frames.clear()
+        self._bytes = 0
+        return data
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+class Hub:
+    """Channels and their subscriptions.
+
+    `authorise(identity, channels)` says which of the channels the identity may have now. It is
+    asked at the start of a stream and each time `reauthorise` is called.
+    """
+
+    def __init__(self, authorise: Authorise) -> None:
+        self._authorise = authorise
+        self._channels: dict[str, set[Subscription]] = {}
+        self._all: set[Subscription] = set()
+
+    @property
+    def subscriptions(self) -> frozenset[Subscription]:
+        """All open streams."""
+        return frozenset(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def languages(self, channel: str) -> set[str]:
+        """Return the languages of those who listen to this channel; empty when nobody does."""
+        return {one.identity.language for one in self._channels.get(channel, ())}
+
+    def channels(self) -> frozenset[str]:
+        """Return every channel that somebody listens to."""
+        return frozenset(self._channels)
+
+    # -- coming and going
+
+    async def subscribe(self, identity: Identity, channels: Iterable[str]) -> Subscription:
+        """Register a stream and return it with the channels it may have, which may be none.
+
+        It is known to `reauthorise` before its rights are asked for, so that a change in between is
+        not missed. Call `leave` in every case. Frames gather from the moment rights are known.
+        """
+        subscription = Subscription(identity, frozenset(channels))
+        self._all.add(subscription)
+        try:
+            await self._settle(subscription)
+        except BaseException:
+            self.leave(subscription)
+            raise
+        return subscription
+
+    def leave(self, subscription: Subscription) -> None:
+        """Forget a stream."""
+        subscription.close()
+        self._all.discard(subscription)
+        self._set_channels(subscription, frozenset())
+
+    def close_all(self, last: bytes = b"") -> None:
+        """End every stream: the process stops, or nobody knows what was missed (`RESET`)."""
+        for subscription in list(self._all):
+            subscription.close(last)
+
+    def close_person(self, person_id: int) -> None:
+        """End every stream of a person; at once, without what still waits."""
+        self._close_where(lambda identity: identity.person_id == person_id)
+
+    def close_session(self, session_key: str) -> None:
+        """End every stream of one session; at once, without what still waits."""
+        self._close_where(lambda identity: identity.session_key == session_key)
+
+    def _close_where(self, applies: Callable[[Identity], bool]) -> None:
+        for subscription in list(self._all):
+            if applies(subscription.identity):
+                last = gone(subscription.channels)
+                self._set_channels(subscription, frozenset())
+                subscription.close(last)
+
+    # -- frames
+
+    def publish(
+        self, event_id: int, event: str, channel: str, frame_by_language: FrameByLanguage
+    ) -> int:
+        """Send one event to everyone on `channel` and return to how many.
+
+        `frame_by_language(language)` returns the `data` (JSON) and is asked once for each language
+        that somebody there reads. Events must come in the order of their ids.
+        """
+        subscriptions = self._channels.get(channel)
+        if not subscriptions:
+            return 0
+        frames: dict[str, bytes] = {}
+        for subscription in list(subscriptions):
+            if event_id <= subscription.sent_until:
+                continue
+            language = subscription.identity.language
+            data = frames.get(language)
+            if data is None:
+                data = frames[language] = frame(event_id, event, frame_by_language(language))
+            subscription.put(channel, data)
+        return len(subscriptions)
+
+    # -- rights
+
+    async def reauthorise(
+        self, *, channel: str | None = None, person_id: int | None = None
+    ) -> None:
+        """Ask anew what the streams of a channel, of a person, or of both together may have.
+
+        Await it before a later event is published: when it returns, who lost a channel gets nothing
+        more of it, not even what waited, and is told `gone`. When rights cannot be learnt, it
+        raises after the streams in question have been closed.
+        """
+        concerned = [
+            one
+            for one in self._all
+            if (channel is None or channel in one.asked)
+            and (person_id is None or one.identity.person_id == person_id)
+        ]
+        if not concerned:
+            return
+        results = await asyncio.gather(
+            *(self._settle(one) for one in concerned), return_exceptions=True
+        )
+        failures = [one for one in results if isinstance(one, BaseException)]
+        if failures:
+            raise failures[0]
+
+    async def _settle(self, subscription: Subscription) -> None:
+        subscription.doubted += 1
+        while True:
+            doubted = subscription.doubted
+            try:
+                allowed = await self._authorise(subscription.identity, subscription.asked)
+            except BaseException:
+                self._set_channels(subscription, frozenset())
+                subscription.close(RESET)
+                raise
+            if doubted == subscription.doubted:
+                break
+        if subscription not in self._all:
+            return
+        allowed = frozenset(allowed) & subscription.asked
+        lost = subscription.channels - allowed
+        self._set_channels(subscription, allowed)
+        if lost:
+            subscription.forget(lost)
+            subscription.put("", gone(lost))
+
+    def _set_channels(self, subscription: Subscription, channels: frozenset[str]) -> None:
+        for name in subscription.channels - channels:
+            listeners = self._channels[name]
+            listeners.discard(subscription)
+            if not listeners:
+                del self._channels[name]
+        for name in channels - subscription.channels:
+            self._channels.setdefault(name, set()).add(subscription)
+        subscription.channels = channels
