@@ -1,3 +1,5 @@
+"""What the outbox runs for the API."""
+
 from datetime import timedelta
 
 from tertulia.kit.api.idempotency import forget_replies
