@@ -229,7 +229,7 @@ def checked_slug(slug: str, mine: Community | None = None) -> str:
         )
     if slug in RESERVED:
         raise Refused(_("This address is reserved. Please choose another."), "slug")
-    if Community.objects.filter(slug__iexact=slug).exclude(pk=mine and mine.pk).exists():
+    if Community.objects.filter(slug=slug).exclude(pk=mine and mine.pk).exists():
         raise Refused(_("There is a community at this address already."), "slug")
     if FormerSlug.objects.filter(slug=slug).exclude(community=mine).exists():
         raise Refused(_("This address led to another community until lately."), "slug")

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +46,7 @@ COORDINATING = Role.COORDINATOR | Role.LEADER
 class Community(models.Model):
     """People who share a craft, talk about it and get better at it. A circle has no page."""
 
-    slug = models.CharField(max_length=60)
+    slug = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
     visibility = models.CharField(max_length=8, choices=Visibility.choices)
     join_policy = models.CharField(max_length=10, choices=JoinPolicy.choices)
@@ -68,7 +67,6 @@ class Community(models.Model):
     class Meta:
         verbose_name_plural = "communities"
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("slug"), name="community_slug_once"),
             models.CheckConstraint(
                 condition=Q(is_circle=False) | Q(visibility="secret", parent__isnull=True),
                 name="circle_is_secret_and_alone",

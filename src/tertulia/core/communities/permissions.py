@@ -13,7 +13,6 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
     COORDINATING,
     MODERATING,
-    Ancestry,
     Community,
     JoinPolicy,
     Membership,
@@ -64,7 +63,7 @@ def readable_by(actor: Actor) -> Q:
     readable |= Q(visibility=Visibility.SITE) | Q(Exists(_own(actor)))
     if actor.is_operator:
         return readable | Q(is_circle=False)
-    return readable | (Q(is_circle=False) & Q(Exists(_inherited(actor, MODERATING))))
+    return readable | Q(Exists(held_in_line(actor.person_id, int(MODERATING), OuterRef("pk"))))
 
 
 def visible_to(actor: Actor) -> QuerySet[Community]:
@@ -81,11 +80,29 @@ def _own(actor: Actor) -> QuerySet:
     return Membership.objects.filter(community=OuterRef("pk"), person=actor.person_id)
 
 
-def _inherited(actor: Actor, roles: int) -> QuerySet:
-    """Return the ancestries (self included) in which the actor holds one of `roles`."""
-    return Ancestry.objects.alias(held=F("ancestor__memberships__roles").bitand(int(roles))).filter(
-        descendant=OuterRef("pk"), ancestor__memberships__person=actor.person_id, held__gt=0
+def held_in_line(
+    person: int | None, roles: int, community: OuterRef, least_depth: int = 0
+) -> QuerySet[Membership]:
+    """Return the memberships of `person` in `community` and above that hold one of `roles`.
+
+    A circle has nothing above it.
+    """
+    return Membership.objects.alias(held=F("roles").bitand(roles)).filter(
+        person=person,
+        held__gt=0,
+        community__descents__descendant=community,
+        community__descents__depth__gte=least_depth,
     )
+
+
+def moderated_by(actor: Actor) -> QuerySet[Community]:
+    """Return the communities that `actor` moderates: the SQL form of `can_moderate_community`."""
+    if actor.is_system:
+        return Community.objects.all()
+    if not actor.signed_in:
+        return Community.objects.none()
+    held = Q(Exists(held_in_line(actor.person_id, int(MODERATING), OuterRef("pk"))))
+    return Community.objects.filter(held | Q(is_circle=False) if actor.is_operator else held)
 
 
 def standing_of(actor: Actor, community: Community) -> Standing:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import Charter, Community, FormerSlug, Membership, Role
+from tertulia.core.communities.models import (
+    Charter,
+    Community,
+    FormerSlug,
+    JoinRequest,
+    Membership,
+    Role,
+)
 from tertulia.core.communities.permissions import visible_to
 
 
@@ -47,7 +54,7 @@ def communities_of(actor: Actor) -> list[CommunityRow]:
 
 def community_by_slug(actor: Actor, slug: str) -> Community | None:
     """Return the community at `slug`, if `actor` may know of it; its content asks for more."""
-    return visible_to(actor).filter(slug__iexact=slug).first()
+    return visible_to(actor).filter(slug=slug.lower()).first()
 
 
 def moved_slug(actor: Actor, slug: str) -> str | None:
@@ -89,3 +96,15 @@ def people_in_charge(community: Community) -> list[MemberRow]:
     rows = Membership.objects.filter(community=community, roles__gte=int(Role.STEWARD))
     columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")
     return [MemberRow(*row) for row in rows.order_by("-roles", "person").values_list(*columns)[:20]]
+
+
+def requests_waiting(community: Community) -> list[JoinRequest]:
+    """Return who asks to join, the first first. Whoever calls may manage members."""
+    rows = JoinRequest.objects.filter(community=community, state=JoinRequest.State.WAITING)
+    return list(rows.select_related("person").order_by("asked_at")[:100])
+
+
+def request_waiting(community: Community, request_id: int) -> JoinRequest | None:
+    """Return one request that waits. Whoever calls may manage members."""
+    rows = JoinRequest.objects.filter(community=community, state=JoinRequest.State.WAITING)
+    return rows.filter(pk=request_id).first()

@@ -1,8 +1,9 @@
 """The only writes about people."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ def rename_person(*, actor: Actor, person: Person, handle: str) -> None:
         )
         FormerHandle.objects.filter(handle=handle.casefold(), person=person).delete()
     person.handle = handle
-    person.save(update_fields=["handle"])
+    person.save(update_fields=["handle", "handle_key"])
     record("person.changed", actor=actor, person=person.id)
 
 
@@ -125,21 +126,48 @@ def create_token(*, actor: Actor, person: Person, scope: str, name: str = "") ->
     return token
 
 
+@transaction.atomic
 def find_or_make_shadows(*, actor: Actor, source: str, keys: Iterable[str]) -> dict[str, int]:
     """Return the person for each foreign key of `source`; unknown ones become shadows."""
     require(can_create_person(actor))
     wanted = set(keys)
     identities = ForeignIdentity.objects.filter(source=source, key__in=wanted)
     known = dict(identities.values_list("key", "person_id"))
-    for key in sorted(wanted - known.keys()):
-        person = Person(
-            name=_shadow_name(key), handle=free_handle(handle_from(key)), is_shadow=True
-        )
-        person.set_unusable_password()
-        person.save(force_insert=True)
-        ForeignIdentity.objects.create(source=source, key=key, person=person)
-        known[key] = person.id
-    return known
+    new = sorted(wanted - known.keys())
+    shadows = [
+        Person(name=_shadow_name(key), handle=handle, is_shadow=True, password=make_password(None))
+        for key, handle in zip(new, _free_handles([handle_from(key) for key in new]), strict=True)
+    ]
+    Person.objects.bulk_create(shadows)
+    ForeignIdentity.objects.bulk_create(
+        ForeignIdentity(source=source, key=key, person=person)
+        for key, person in zip(new, shadows, strict=True)
+    )
+    return known | {key: person.id for key, person in zip(new, shadows, strict=True)}
+
+
+@transaction.atomic
+def describe_shadows(
+    *, actor: Actor, source: str, people: Mapping[str, tuple[str, str]]
+) -> set[str]:
+    """Give shadows the (name, about) they have in `source`; return the keys of those it changed.
+
+    Only what nobody has written here yet: somebody who took over their shadow, or whose name was
+    mended, stays as they are.
+    """
+    ids = find_or_make_shadows(actor=actor, source=source, keys=people)
+    shadows = Person.objects.shadows().in_bulk([ids[key] for key in people])
+    changed = []
+    for key, (name, about) in people.items():
+        person = shadows.get(ids[key])
+        if person and person.name == _shadow_name(key) and not person.about:
+            person.name, person.about = name or person.name, about
+            if person.name != _shadow_name(key) or about:
+                changed.append((key, person))
+    Person.objects.bulk_update([person for _key, person in changed], ["name", "about"])
+    for _key, person in changed:
+        record("person.changed", actor=actor, person=person.id)
+    return {key for key, _person in changed}
 
 
 def free_handle(wish: str) -> str:
@@ -151,8 +179,25 @@ def free_handle(wish: str) -> str:
     return handle
 
 
+def _free_handles(wishes: list[str]) -> list[str]:
+    """Return a free handle for each wish, in one look-up where none of them is taken."""
+    folded = {wish.casefold() for wish in wishes}
+    taken = set(
+        Person.objects.filter(handle_key__in=folded).values_list("handle_key", flat=True)
+    ) | set(FormerHandle.objects.filter(handle__in=folded).values_list("handle", flat=True))
+    handles: list[str] = []
+    for wish in wishes:
+        handle, number = wish, 1
+        while handle.casefold() in taken:
+            number += 1
+            handle = free_handle(f"{wish}-{number}")
+        taken.add(handle.casefold())
+        handles.append(handle)
+    return handles
+
+
 def _is_free(handle: str, mine: Person | None) -> bool:
-    others = Person.objects.filter(handle__iexact=handle)
+    others = Person.objects.filter(handle_key=handle.casefold())
     former = FormerHandle.objects.filter(handle=handle.casefold())
     if mine is not None:
         others, former = others.exclude(pk=mine.pk), former.exclude(person=mine)

@@ -1,6 +1,6 @@
 """People: who takes part, and how they are known elsewhere."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -25,11 +25,29 @@ class PeopleManager(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ign
         return self.get(email__iexact=username)
 
 
+class FoldedField(models.CharField):
+    """Keeps another text field case-folded, so that both databases find it alike."""
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        self.of = of
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> tuple[Any, ...]:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        folded = getattr(model_instance, self.of).casefold()
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
 class Person(AbstractBaseUser):
     """Somebody. A shadow was imported, cannot sign in, and may be taken over or erased."""
 
     email = models.EmailField(null=True, blank=True)
     handle = models.CharField(max_length=40)
+    handle_key = FoldedField(of="handle", max_length=80, unique=True, editable=False)
     name = models.CharField(max_length=100)
     about = models.TextField(blank=True)
     language = models.CharField(max_length=12, blank=True)
@@ -49,7 +67,6 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
-            models.UniqueConstraint(Lower("handle"), name="person_handle_once"),
             models.CheckConstraint(
                 condition=Q(is_shadow=False) | Q(email__isnull=True), name="shadow_without_email"
             ),

@@ -75,7 +75,7 @@ class Profile:
 def profile(actor: Actor, handle: str) -> Profile | None:
     """Return the profile behind `handle` (in any case), if `actor` may see it."""
     columns = Profile.__slots__
-    row = visible_to(actor).filter(handle__iexact=handle).values_list(*columns).first()
+    row = visible_to(actor).filter(handle_key=handle.casefold()).values_list(*columns).first()
     return Profile(*row) if row else None
 
 
@@ -87,7 +87,5 @@ def moved_handle(handle: str) -> str | None:
 
 def known_handles(handles: set[str]) -> set[str]:
     """Return, of `handles` (case-folded), those that name a person who can be mentioned."""
-    from django.db.models.functions import Lower
-
-    rows = Person.objects.annotate(folded=Lower("handle")).filter(folded__in=handles)
-    return set(rows.values_list("folded", flat=True))
+    rows = Person.objects.filter(handle_key__in=handles)
+    return set(rows.values_list("handle_key", flat=True))

@@ -49,7 +49,7 @@ class ForeignAnchor:
     state: str = "found"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ForeignPost:
     """A post of elsewhere; one with `opens` (the name of a kind) opens its thread.
 

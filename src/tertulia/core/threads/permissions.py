@@ -6,15 +6,16 @@ here reads a copy of the rule: both forms ask `communities.permissions`.
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import COORDINATING, MODERATING, Ancestry, Community, Role
+from tertulia.core.communities.models import COORDINATING, Role
 from tertulia.core.communities.permissions import (
     Standing,
     can_join_community,
     can_moderate_community,
     can_read_community,
+    moderated_by,
     readable_to,
 )
 from tertulia.core.threads.models import Post, Status, Thread
@@ -91,20 +92,6 @@ def _unhidden(actor: Actor, prefix: str) -> Q:
         return Q(pk__in=[])
     mine = Q(**{f"{prefix}author": actor.person_id})
     return mine | Q(**{f"{prefix}community__in": moderated_by(actor)})
-
-
-def moderated_by(actor: Actor) -> QuerySet[Community]:
-    """Return the communities that `actor` moderates: the SQL form of `can_moderate_community`."""
-    if actor.is_system:
-        return Community.objects.all()
-    if not actor.signed_in:
-        return Community.objects.none()
-    held = Ancestry.objects.alias(
-        held=F("ancestor__memberships__roles").bitand(int(MODERATING))
-    ).filter(descendant=OuterRef("pk"), ancestor__memberships__person=actor.person_id, held__gt=0)
-    if actor.is_operator:
-        return Community.objects.filter(Q(is_circle=False) | Q(Exists(held)))
-    return Community.objects.filter(Exists(held))
 
 
 def can_see_thread(actor: Actor, thread: ThreadFacts) -> bool:

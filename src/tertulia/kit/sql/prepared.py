@@ -5,12 +5,28 @@ hot reads keep the compiled text and fill in the values.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
 _FIRST_SLOT = 1 << 40
+
+
+class _Slot:
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    places: tuple[Any, ...]
+    # Columns that the driver does not return as Python knows them: (index, converters, expression).
+    converters: tuple[tuple[int, list, Any], ...]
 
 
 class Prepared:
@@ -24,43 +40,54 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet], *names: str) -> None:
         self._build = build
         self._names = names
-        self._compiled: dict[str, tuple[str, tuple[Any, ...]]] = {}
-
-    def _compile(self) -> tuple[str, tuple[Any, ...]]:
-        slots = {name: _FIRST_SLOT + index for index, name in enumerate(self._names)}
-        back = {number: name for name, number in slots.items()}
-        sql, params = self._build(**slots).query.sql_with_params()
-        places = tuple(_Slot(back[p]) if type(p) is int and p in back else p for p in params)
-        found = {place.name for place in places if isinstance(place, _Slot)}
-        if found != set(self._names):
-            raise ValueError(f"values that do not reach the query: {set(self._names) - found}")
-        return sql, places
+        self._compiled: dict[str, _Compiled] = {}
 
     def text(self, **values: Any) -> tuple[str, list[Any]]:
         """Return the SQL with its parameters, for a connection that is not Django's."""
-        sql, places = self._text()
-        return sql, [values[p.name] if type(p) is _Slot else p for p in places]
-
-    def _text(self) -> tuple[str, tuple[Any, ...]]:
-        compiled = self._compiled.get(connection.vendor)
-        if compiled is None:
-            compiled = self._compiled[connection.vendor] = self._compile()
-        return compiled
+        made = self._made()
+        return made.sql, [values[p.name] if type(p) is _Slot else p for p in made.places]
 
     def rows(self, **values: Any) -> Iterator[tuple]:
         """Run with `values`, one for each name; yield the rows as tuples."""
+        made = self._made()
         sql, params = self.text(**values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            yield from cursor.fetchall()
+            found = cursor.fetchall()
+        return (_converted(row, made.converters) for row in found)
 
     def first(self, **values: Any) -> tuple | None:
         """Return the first row, or None."""
         return next(self.rows(**values), None)
 
+    def _made(self) -> _Compiled:
+        made = self._compiled.get(connection.vendor)
+        if made is None:
+            made = self._compiled[connection.vendor] = self._compile()
+        return made
 
-class _Slot:
-    __slots__ = ("name",)
+    def _compile(self) -> _Compiled:
+        slots = {name: _FIRST_SLOT + index for index, name in enumerate(self._names)}
+        back: dict[Any, str] = {number: name for name, number in slots.items()}
+        back |= {str(number): name for name, number in slots.items()}  # as text columns take it
+        compiler = self._build(**slots).query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        places = tuple(_Slot(back[p]) if p in back else p for p in params)
+        found = {place.name for place in places if isinstance(place, _Slot)}
+        if found != set(self._names):
+            raise ValueError(f"values that do not reach the query: {set(self._names) - found}")
+        wanted = compiler.get_converters([column[0] for column in compiler.select])
+        converters = tuple((index, steps, field) for index, (steps, field) in wanted.items())
+        return _Compiled(sql, places, converters)
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+
+def _converted(row: tuple, converters: tuple[tuple[int, list, Any], ...]) -> tuple:
+    if not converters:
+        return row
+    changed = list(row)
+    for index, steps, field in converters:
+        value = changed[index]
+        for step in steps:
+            value = step(value, field, connection)
+        changed[index] = value
+    return tuple(changed)

@@ -2,17 +2,50 @@
 
 from django.urls import path
 
-from tertulia.lenses.reading.views import communities, home, threads
+from tertulia.lenses.reading.views import (
+    communities,
+    composing,
+    coordinating,
+    home,
+    operating,
+    people,
+    posts,
+    starting,
+    thread_acts,
+    threads,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("ask", starting.ask, name="ask"),
+    path("preview", composing.preview, name="preview"),
+    path("drafts/<str:key>", composing.draft, name="draft"),
     path("communities", communities.communities, name="communities"),
     path("c/<str:slug>", communities.community, name="community"),
+    path("c/<str:slug>/new", starting.new_thread, name="new_thread"),
+    path("c/<str:slug>/about", coordinating.about, name="about"),
+    path("c/<str:slug>/charter", coordinating.charter, name="charter"),
     path("c/<str:slug>/join", communities.join, name="join"),
+    path("c/<str:slug>/request", coordinating.ask_in, name="ask_in"),
     path("c/<str:slug>/leave", communities.leave, name="leave"),
+    path("c/<str:slug>/requests/<int:request_id>", coordinating.decide, name="decide"),
+    path("c/<str:slug>/members/<int:person_id>", coordinating.member, name="member"),
     path("t/<int:thread_id>", threads.thread, name="thread_by_id"),
     path("t/<int:thread_id>/reply", threads.reply_here, name="reply"),
     path("t/<int:thread_id>/read", threads.read_here, name="read"),
+    path("t/<int:thread_id>/edit", thread_acts.retitle, name="retitle"),
+    path("t/<int:thread_id>/close", thread_acts.close, name="close"),
+    path("t/<int:thread_id>/reopen", thread_acts.reopen, name="reopen"),
+    path("t/<int:thread_id>/remove", thread_acts.remove, name="remove_thread"),
+    path("t/<int:thread_id>/restore", thread_acts.restore, name="restore_thread"),
     path("t/<int:thread_id>/<slug:slug>", threads.thread, name="thread"),
     path("t/<int:thread_id>/<slug:slug>/<int:number>", threads.thread, name="post"),
+    path("posts/<int:post_id>/edit", posts.edit, name="edit_post"),
+    path("posts/<int:post_id>/remove", posts.remove, name="remove_post"),
+    path("posts/<int:post_id>/restore", posts.restore, name="restore_post"),
+    path("posts/<int:post_id>/revisions", posts.revisions, name="revisions"),
+    path("p/<str:handle>", people.person, name="person"),
+    path("account/", people.account, name="account"),
+    path("account/everywhere", people.leave_everywhere, name="leave_everywhere"),
+    path("operator/letters", operating.letters, name="letters"),
 ]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Community',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60)),
+                ('slug', models.CharField(max_length=60, unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('visibility', models.CharField(choices=[('public', 'Public: anyone may read'), ('site', 'Site: people who are signed in may read'), ('members', 'Members: it is listed, members read'), ('secret', 'Secret: only members know of it')], max_length=8)),
                 ('join_policy', models.CharField(choices=[('open', 'Open: whoever may read may join'), ('request', 'On request'), ('invitation', 'By invitation')], max_length=10)),
@@ -97,10 +97,6 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='communities.community')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('slug'), name='community_slug_once'),
         ),
         migrations.AddConstraint(
             model_name='community',

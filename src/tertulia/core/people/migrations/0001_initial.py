@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import tertulia.core.people.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(blank=True, max_length=254, null=True)),
                 ('handle', models.CharField(max_length=40)),
+                ('handle_key', tertulia.core.people.models.FoldedField(editable=False, max_length=80, of='handle', unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('about', models.TextField(blank=True)),
                 ('language', models.CharField(blank=True, max_length=12)),
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('handle'), name='person_handle_once'), models.CheckConstraint(condition=models.Q(('is_shadow', False), ('email__isnull', True), _connector='OR'), name='shadow_without_email')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once'), models.CheckConstraint(condition=models.Q(('is_shadow', False), ('email__isnull', True), _connector='OR'), name='shadow_without_email')],
             },
         ),
         migrations.CreateModel(

@@ -2,6 +2,7 @@
 
 from tertulia.core.threads.actions.drafts import discard_draft, save_draft
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
+from tertulia.core.threads.actions.importing import import_threads, settle_replies
 from tertulia.core.threads.actions.removing import (
     close_thread,
     remove_post,
@@ -18,6 +19,7 @@ __all__ = [
     "close_thread",
     "discard_draft",
     "edit_post",
+    "import_threads",
     "remove_post",
     "remove_thread",
     "reopen_thread",
@@ -26,5 +28,6 @@ __all__ = [
     "restore_thread",
     "retitle_thread",
     "save_draft",
+    "settle_replies",
     "start_thread",
 ]

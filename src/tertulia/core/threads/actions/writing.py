@@ -27,9 +27,14 @@ def checked_title(title: str) -> str:
     return checked_line(title, limit=MAX_TITLE, field="title")
 
 
+# What stands behind a thread's number in addresses that do something.
+_TAKEN = frozenset(("reply", "read", "edit", "close", "reopen", "remove", "restore"))
+
+
 def thread_slug(title: str) -> str:
     """Return the readable part of a thread's address."""
-    return slugify(title)[:80].strip("-") or "thread"
+    slug = slugify(title)[:80].strip("-") or "thread"
+    return f"{slug}-thread" if slug in _TAKEN else slug
 
 
 def rendered(source: str, source_format: str = "markdown") -> Rendered:

@@ -1,11 +1,11 @@
 """Facts for permission: one compiled query each, `visible_to` within it."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import COORDINATING, MODERATING, Ancestry, Membership
-from tertulia.core.communities.permissions import Standing
+from tertulia.core.communities.models import COORDINATING, MODERATING, Membership
+from tertulia.core.communities.permissions import Standing, held_in_line
 from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
 from tertulia.kit.sql.prepared import Prepared
@@ -33,12 +33,7 @@ def with_standing(rows: QuerySet, person: int) -> QuerySet:
 
 
 def _above(person: int, roles: int) -> QuerySet:
-    return Ancestry.objects.alias(held=F("ancestor__memberships__roles").bitand(roles)).filter(
-        descendant=OuterRef("community_id"),
-        depth__gt=0,
-        ancestor__memberships__person=person,
-        held__gt=0,
-    )
+    return held_in_line(person, roles, OuterRef("community_id"), least_depth=1)
 
 
 def standing_from(columns: tuple) -> Standing:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.models import Post
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.posts import Byline, byline
 
@@ -68,7 +69,7 @@ def thread_rows(
         "kind": kind,
         "status": status,
         "topics__slug": topic,
-        "author__handle__iexact": author,
+        "author__handle_key": author.casefold(),
         "last_post_at__gte": since,
     }
     rows = rows.filter(**{name: value for name, value in given.items() if value})
@@ -85,3 +86,10 @@ def behind(rows: QuerySet, before: tuple[datetime, int] | None) -> QuerySet:
     moment, thread_id = before
     older = Q(last_post_at__lt=moment) | Q(last_post_at=moment, id__lt=thread_id)
     return rows.filter(last_post_at__lte=moment).filter(older)
+
+
+def threads_written_in(actor: Actor, person: int, limit: int = PAGE) -> list[ThreadRow]:
+    """Return the threads in which `person` wrote under their own name, as far as `actor` sees."""
+    written = Post.objects.filter(author=person, alias="", is_removed=False).values("thread")
+    rows = visible_to(actor).filter(pk__in=written).order_by("-last_post_at", "-id")
+    return [thread_row(values) for values in rows.values_list(*COLUMNS)[:limit]]

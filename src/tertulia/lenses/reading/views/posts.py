@@ -1,0 +1,110 @@
+"""One post: change it, hide it, bring it back, see what it said before."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tertulia.core.threads.actions import edit_post, remove_post, restore_post
+from tertulia.core.threads.models import Post
+from tertulia.core.threads.permissions import (
+    PostFacts,
+    can_edit_post,
+    can_remove_post,
+    can_restore_post,
+    posts_visible_to,
+)
+from tertulia.core.threads.queries import post_facts, post_row
+from tertulia.core.threads.queries.drafts import DraftRow, draft_of
+from tertulia.core.threads.queries.histories import removal_of, revisions_of
+from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
+from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.views.forms import posted_text
+
+
+def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
+    facts = post_facts(request.actor, post_id)
+    post = posts_visible_to(request.actor).select_related("thread").filter(pk=post_id).first()
+    if facts is None or post is None:
+        raise NotHere
+    return facts, post
+
+
+def _address(post: Post) -> str:
+    return f"/t/{post.thread_id}/{post.thread.slug}/{post.number}#post-{post.id}"
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Change the words of a post."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    facts, post = _found(request, post_id)
+    require(can_edit_post(request.actor, facts))
+    if request.method == "GET":
+        draft = draft_of(request.actor, f"edit-{post.id}")
+        return _edit_form(request, post, draft if draft.seq else draft.holding(post.source))
+    source = posted_text(request, "source")
+    given = request.POST.get("revision", "")
+    revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    try:
+        edit_post(actor=request.actor, post_id=post_id, source=source, revision=revision)
+    except NotHere:
+        raise
+    except Refused as refusal:
+        draft = DraftRow(f"edit-{post.id}", source=source)
+        theirs = post.source if isinstance(refusal, Conflict) else ""
+        return _edit_form(request, post, draft, str(refusal), refusal.status, theirs)
+    return HttpResponseRedirect(_address(post))
+
+
+def _edit_form(
+    request: HttpRequest,
+    post: Post,
+    draft: DraftRow,
+    error: str = "",
+    status: int = 200,
+    theirs: str = "",
+) -> HttpResponse:
+    context = {"post": post, "draft": draft, "error": error, "theirs": theirs}
+    return page(request, "reading/edit_post.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Ask why, and hide the post."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    facts, post = _found(request, post_id)
+    require(can_remove_post(request.actor, facts))
+    if request.method == "POST":
+        remove_post(
+            actor=request.actor, post_id=post_id, reason=posted_text(request, "reason").strip()
+        )
+        return HttpResponseRedirect(_address(post))
+    return page(request, "reading/remove_post.html", {"post": post, "row": post_row(post.id)})
+
+
+@require_POST
+def restore(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Bring a hidden post back."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    _facts, post = _found(request, post_id)
+    restore_post(actor=request.actor, post_id=post_id)
+    return HttpResponseRedirect(_address(post))
+
+
+@require_GET
+def revisions(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show what the post said before; to whom it concerns, why it was hidden."""
+    facts, post = _found(request, post_id)
+    removal = removal_of(post.id) if post.is_removed else None
+    context = {
+        "post": post,
+        "row": post_row(post.id),
+        "html": post.html,
+        "revisions": revisions_of(post),
+        "removal": removal,
+        "may_restore": removal is not None
+        and can_restore_post(request.actor, facts, removal.remover_id),
+    }
+    return page(request, "reading/revisions.html", context)

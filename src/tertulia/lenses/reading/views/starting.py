@@ -1,0 +1,132 @@
+"""Starting a thread: in a community, or from the page that asks where."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.models import Community
+from tertulia.core.communities.permissions import (
+    can_join_community,
+    can_read_community,
+    readable_to,
+    standing_of,
+)
+from tertulia.core.communities.queries import CommunityRow, communities_of, community_by_slug
+from tertulia.core.threads.actions import discard_draft, start_thread
+from tertulia.core.threads.kinds import all_kinds, kind_named
+from tertulia.core.threads.permissions import can_start_thread
+from tertulia.core.threads.queries.drafts import draft_of
+from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
+from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.views.forms import posted_text
+
+
+@dataclass
+class Wish:
+    """What somebody wants to start, as typed; given back whole when it is refused."""
+
+    kind: str = "discussion"
+    title: str = ""
+    source: str = ""
+    topics: str = ""
+    community: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "POST"])
+def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for title and words, and start the thread."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    it = _open_to(request.actor, slug)
+    wish = _wish(request)
+    wish.community = it.slug
+    if request.method == "POST":
+        return _start(request, it, wish)
+    return _form(request, wish, it)
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask from anywhere: choose where, then as in the community itself."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    wish = _wish(request)
+    if request.method == "POST" and wish.community:
+        return _start(request, _open_to(request.actor, wish.community), wish)
+    return _form(request, wish, None)
+
+
+def _wish(request: HttpRequest) -> Wish:
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = given.get("kind", "")
+    return Wish(
+        kind=wanted if kind_named(wanted) else "discussion",
+        title=given.get("title", ""),
+        source=posted_text(request, "source"),
+        topics=given.get("topics", ""),
+        community=given.get("community", ""),
+    )
+
+
+def _open_to(actor: Actor, slug: str) -> Community:
+    it = community_by_slug(actor, slug)
+    if it is None:
+        raise NotHere
+    place = standing_of(actor, it)
+    if not can_read_community(actor, place):
+        raise NotHere
+    require(can_start_thread(actor, place))
+    return it
+
+
+def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
+    try:
+        post = start_thread(
+            actor=request.actor,
+            community=it,
+            kind=wish.kind,
+            title=wish.title,
+            source=wish.source,
+            topics=[name for name in wish.topics.split(",") if name.strip()],
+            fields=request.POST.dict(),
+        )
+    except Refused as refusal:
+        wish.problems[refusal.field or "body"] = str(refusal)
+        return _form(request, wish, it, status=refusal.status)
+    if request.POST.get("draft"):
+        discard_draft(actor=request.actor, key=request.POST["draft"][:80])
+    return HttpResponseRedirect(f"/t/{post.thread_id}/{post.thread.slug}")
+
+
+def _form(
+    request: HttpRequest, wish: Wish, it: Community | None, status: int = 200
+) -> HttpResponse:
+    key = f"new-{it.id}" if it else "new"
+    draft = draft_of(request.actor, key)
+    if wish.problems or wish.title or wish.source:
+        draft = draft.holding(wish.source, wish.title)
+    context = {
+        "place": "ask",
+        "community": it,
+        "here_slug": it.slug if it else "",
+        "wish": wish,
+        "draft": draft,
+        "kinds": list(all_kinds()),
+        "joins": it is not None
+        and can_join_community(request.actor, standing_of(request.actor, it)),
+        "places": [] if it else _places(request.actor),
+    }
+    return page(request, "reading/new_thread.html", context, status=status)
+
+
+def _places(actor: Actor) -> list[CommunityRow]:
+    """Return where `actor` may start a thread: their own communities, else those open to all."""
+    mine = communities_of(actor)
+    if mine:
+        return mine
+    columns = CommunityRow.__slots__[:-1]
+    rows = readable_to(actor).filter(join_policy="open", is_circle=False, archived_at=None)
+    return [CommunityRow(*row) for row in rows.order_by("name").values_list(*columns)[:50]]

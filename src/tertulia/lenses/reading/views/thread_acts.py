@@ -1,0 +1,67 @@
+"""What authors and moderators do with a whole thread."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tertulia.core.threads.actions import (
+    close_thread,
+    remove_thread,
+    reopen_thread,
+    restore_thread,
+    retitle_thread,
+)
+from tertulia.core.topics.queries import topics_of
+from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
+from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
+from tertulia.lenses.reading.views.forms import posted_text
+
+
+def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
+    if not request.actor.signed_in:
+        raise SignInFirst
+    it = thread_page(request.actor, thread_id)
+    if it is None:
+        raise NotHere
+    return it
+
+
+@require_http_methods(["GET", "POST"])
+def retitle(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Change title and topics; moderators also close, open, hide and bring back from here."""
+    it = _found(request, thread_id)
+    require(it.may_retitle or it.may_close)
+    title, problem, status = it.title, "", 200
+    topics = ", ".join(topic.name for topic in topics_of(it.id))
+    if request.method == "POST":
+        title, topics = request.POST.get("title", ""), request.POST.get("topics", "")
+        names = [name for name in topics.split(",") if name.strip()]
+        try:
+            retitle_thread(actor=request.actor, thread_id=it.id, title=title, topics=names)
+            return HttpResponseRedirect(f"/t/{it.id}")
+        except NotHere:
+            raise
+        except Refused as refusal:
+            problem, status = str(refusal), refusal.status
+    context = {"t": it, "title": title, "topics": topics, "problem": problem}
+    return page(request, "reading/retitle.html", context, status=status)
+
+
+def _acting(action, *, with_reason: bool = False):  # noqa: ANN001, ANN202
+    """Return a view that does `action` with the thread and shows it again."""
+
+    @require_POST
+    def act(request: HttpRequest, thread_id: int) -> HttpResponse:
+        it = _found(request, thread_id)
+        reason = {"reason": posted_text(request, "reason").strip()} if with_reason else {}
+        action(actor=request.actor, thread_id=it.id, **reason)
+        still_there = thread_page(request.actor, it.id) is not None
+        return HttpResponseRedirect(it.address() if still_there else f"/c/{it.community_slug}")
+
+    return act
+
+
+close = _acting(close_thread, with_reason=True)
+reopen = _acting(reopen_thread)
+remove = _acting(remove_thread, with_reason=True)
+restore = _acting(restore_thread)
