@@ -96,7 +96,7 @@ class Listener:
     def frames(self) -> list[dict[str, str]]:
         """Return the events so far, each as its fields; heartbeats and hints are left out."""
         text = b"".join(self.chunks).decode()
-        blocks = [dict(_field(line) for line in one.split("\n")) for one in text.split("\n\n") if one]
+        blocks = [dict(map(_field, one.split("\n"))) for one in text.split("\n\n") if one]
         return [block for block in blocks if "event" in block]
 
     @property

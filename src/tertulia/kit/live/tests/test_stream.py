@@ -1,4 +1,4 @@
-"""A stream begins where the client stopped, without gap and without double, and keeps its bounds."""
+"""A stream begins where the client stopped, without gap or double, and keeps its bounds."""
 
 import asyncio
 import random
