@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from django.template.loader import get_template
+from tertulia.kit.text import render
+
+_PROSE = Path(__file__).with_name("specimen.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def specimens() -> dict[str, Any]:
         By(4, "bo", "Bo Lindqvist"),
         By(None, "", "Quiet asker"),
     )
-    starter = Post(11, 1, ada, get_template("ui/_specimen.html").render(), now - timedelta(days=30))
+    starter = Post(
+        11,
+        1,
+        ada,
+        render(_PROSE.read_text(), known_handles=lambda names: names).html,
+        now - timedelta(days=30),
+    )
     second = Post(
         12, 2, bo, "<p>Which grid? Ours drifted by half a voxel last May.</p>",
         now - timedelta(days=2), edited_at=now,

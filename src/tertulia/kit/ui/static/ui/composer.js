@@ -17,7 +17,7 @@ class Composer {
       say: (state) => this.state(state),
       differ: (text) => this.differ(text),
     });
-    this.key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.key = other();
     this.listen();
   }
 
@@ -122,23 +122,27 @@ class Composer {
     return this.problem(answer ? await sentenceOf(answer) : this.form.dataset.unsent);
   }
 
-  /** The server answers with the new post's html, or with where to go. */
+  goTo(address) {
+    location.assign(address);
+    if (new URL(address, location.href).pathname === location.pathname) location.reload();
+  }
+
+  /** The server answers with the new post's html, which thread.js puts in place, or with where to go. */
   async sent(answer) {
     this.draft.close();
     const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    if (!json.html || !document.querySelector('[data-posts][data-last="true"]')) {
-      const address = json.url ?? answer.url;
-      location.assign(address);
-      if (address.split("#")[0] === location.href.split("#")[0]) location.reload();
-      return;
-    }
-    document.dispatchEvent(new CustomEvent("tertulia:sent", { detail: json }));
+    const shown = new CustomEvent("tertulia:sent", { detail: json, cancelable: true });
+    if (!json.html || document.dispatchEvent(shown)) return this.goTo(json.url ?? answer.url);
     this.write({ source: "", title: "" });
     this.replyTo("", "");
     this.part("preview").hidden = true;
-    this.key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.key = other();
     this.draft.again();
   }
+}
+
+function other() {
+  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 }
 
 async function sentenceOf(answer) {

@@ -153,10 +153,8 @@ document.addEventListener("tertulia:person.signed_out", () => line(said().gone))
 /** Numbers marked data-count="thread-42:reply_count" change where they stand. */
 function recount({ detail }) {
   for (const [name, value] of Object.entries(detail.counts ?? {})) {
-    for (const owner of [`thread-${detail.thread}`, `community-${detail.community}`]) {
-      for (const each of document.querySelectorAll(`[data-count="${owner}:${name}"]`)) {
-        each.textContent = value;
-      }
+    for (const each of document.querySelectorAll(`[data-count="${CSS.escape(name)}"]`)) {
+      each.textContent = value;
     }
   }
 }

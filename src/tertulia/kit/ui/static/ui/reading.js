@@ -1,10 +1,10 @@
 // Lays the viewer over a page that is the same for everybody: what one may do, what is new to one, how far one has read.
-// <viewer-facts data-person-id data-can-write data-can-moderate data-read-number data-read-address data-new-label>
+// <viewer-facts data-person-id="9" data-can-write="1" data-can-moderate="" data-read-number="14" data-new-label="New">
 import { send } from "./send.js";
 
 const facts = document.querySelector("viewer-facts")?.dataset ?? {};
 const person = facts.personId || "";
-const right = { writer: facts.canWrite !== undefined, moderator: facts.canModerate !== undefined };
+const right = { writer: Boolean(facts.canWrite), moderator: Boolean(facts.canModerate) };
 const PATIENCE = 2000;
 
 function mayI(words, author) {
@@ -87,9 +87,10 @@ lay(document);
 document.addEventListener("click", reveal);
 document.addEventListener("keydown", reveal);
 
-if (person && facts.readAddress) {
+const thread = document.querySelector("[data-thread]")?.dataset.thread;
+if (person && thread) {
   const read = Number(facts.readNumber) || 0;
-  const progress = new Progress(facts.readAddress, read);
+  const progress = new Progress(`/t/${thread}/read`, read);
   const watchAll = (root) => root.querySelectorAll("[data-number]").forEach((each) => progress.watch(each));
   markFirstUnread(read);
   watchAll(document);

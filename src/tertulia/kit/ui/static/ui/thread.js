@@ -4,9 +4,16 @@ import { counted, element } from "./send.js";
 
 const posts = document.querySelector("[data-posts]");
 const line = document.querySelector("[data-quiet-line]");
-const thread = Number(posts?.dataset.posts);
+const thread = Number(posts?.closest("[data-thread]")?.dataset.thread);
 const waiting = new Map();
 let atEnd = false;
+
+/** Whether this page, which may be one of many of its thread, holds the thread's last post. */
+const last = Boolean(posts) && Number(posts.dataset.last) <= highest();
+
+function highest() {
+  return Math.max(0, ...[...posts.querySelectorAll("[data-number]")].map((each) => Number(each.dataset.number)));
+}
 
 const find = (id) => document.getElementById(`post-${id}`);
 const ours = (detail) => posts && Number(detail.thread) === thread;
@@ -42,7 +49,6 @@ function draw() {
   }
   const words = counted(line.dataset, waiting.size);
   const first = Math.min(...[...waiting.values()].map((each) => each.number));
-  const last = posts.dataset.last === "true";
   const button = document.createElement(last ? "button" : "a");
   button.className = "button quiet";
   button.textContent = words;
@@ -67,7 +73,7 @@ function added({ detail }) {
   if (!ours(detail) || find(detail.post)) return;
   waiting.set(detail.post, detail);
   draw();
-  if (atEnd && posts.dataset.last === "true" && !writing() && !document.hidden) show();
+  if (atEnd && last && !writing() && !document.hidden) show();
 }
 
 async function replaced({ detail }) {
@@ -103,12 +109,18 @@ if (posts) {
   for (const verb of ["retitled", "status_changed", "moved", "removed", "restored"]) {
     document.addEventListener(`tertulia:thread.${verb}`, refreshed);
   }
-  document.addEventListener("tertulia:sent", ({ detail }) => place(element(detail.html)));
+  document.addEventListener("tertulia:sent", (event) => {
+    if (!last) return; // the composer then goes to where the post stands
+    event.preventDefault();
+    waiting.delete(event.detail.id);
+    place(element(event.detail.html));
+    draw();
+  });
   line?.addEventListener("click", (event) => event.target.closest("button") && show({ focus: true }));
   if (line) {
     new IntersectionObserver(([entry]) => {
       atEnd = entry.isIntersecting;
-      if (atEnd && waiting.size && posts.dataset.last === "true" && !writing()) show();
+      if (atEnd && waiting.size && last && !writing()) show();
     }).observe(line);
   }
 }
