@@ -1,5 +1,6 @@
 """The readable description, drawn by us: no other host, no script."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,8 @@ from tertulia.kit.api.openapi import operations
 from tertulia.kit.api.problems import KINDS
 
 Schema = Mapping[str, Any]
+_PAGE = re.compile(r"Page_(\w+)_")
+_REFERENCE = re.compile(r"#/components/schemas/(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,12 @@ def _content(answer: Schema) -> str:
 
 
 def _shapes(schema: Schema) -> list[Shape]:
+    """Return what answers and bodies refer to; pages are explained once, at the top."""
+    used = set(_REFERENCE.findall(str(schema)))
     return [
         Shape(name, shape.get("description", ""), _fields(shape, schema, ""))
         for name, shape in sorted(schema["components"]["schemas"].items())
+        if name in used and not _PAGE.fullmatch(name)
     ]
 
 
@@ -142,7 +148,7 @@ def _name(reference: str) -> str:
 def words(shape: Schema) -> str:
     """Say in a few words what a value may be: `string or null`, `list of Post`, `1-100`."""
     if "$ref" in shape:
-        return _name(shape["$ref"])
+        return _PAGE.sub(r"page of \1", _name(shape["$ref"]))
     for several in ("anyOf", "oneOf", "allOf"):
         if several in shape:
             return " or ".join(words(one) for one in shape[several])

@@ -33,11 +33,13 @@ class Page(Schema, Generic[T]):
 
 
 class PageQuery(Schema):
-    """Which part of a list is wanted: `query: Query[PageQuery]` in an operation."""
+    """Which part of a list is wanted."""
 
     limit: int = Field(50, ge=1, le=100, description="How many items at most.")
     cursor: str | None = Field(
-        None, max_length=500, description="`next` of the page before; without it, the beginning."
+        None,
+        max_length=500,
+        description="What stood in the page before as next; without it, the beginning.",
     )
 
 
