@@ -242,14 +242,15 @@ def _write_topics(community: Community, new: Sequence[Place]) -> None:
     )
 
 
-def _write_records(source: str, places: Sequence[Place]) -> None:
+def _write_records(source: str, origin: str, places: Sequence[Place]) -> None:
+    from_there = {"origin": origin} if origin else {}
     threads = [
         ForeignRecord(
             source=source,
             kind=THREAD,
             key=place.key,
             thread=place.thread,
-            aside={"line": place.line},
+            aside={"line": place.line, **from_there},
         )
         for place in places
         if place.is_new

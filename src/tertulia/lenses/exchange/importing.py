@@ -1,0 +1,228 @@
+"""An import from its first line to its report."""
+
+import pickle
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.actions import add_member
+from tertulia.core.communities.models import Community, Role
+from tertulia.core.people.actions import describe_shadows, find_or_make_shadows
+from tertulia.core.threads.actions import import_threads, settle_replies
+from tertulia.core.threads.foreign import ForeignPost, Imported
+from tertulia.lenses.exchange.fields import LeftOut
+from tertulia.lenses.exchange.foresight import Foresight
+from tertulia.lenses.exchange.jsonl import (
+    ForeignMembership,
+    ForeignPerson,
+    Row,
+    parsed,
+    row_of,
+    word_of,
+)
+from tertulia.lenses.exchange.lines import Line, Lines
+from tertulia.lenses.exchange.queries import (
+    count_known_people,
+    known_people,
+    settled_members,
+)
+from tertulia.lenses.exchange.report import Report, Watch
+
+# A batch ends before a row that opens a thread, so that most threads come in whole; or, in a long
+# thread, when it is full. Writers of the running site wait for one batch at most.
+BATCH_ROWS, FULL_BATCH_ROWS = 300, 1_000
+BATCH_LENGTH = 2_000_000
+_WATCH_EVERY = 0.5
+_TRIES = 3
+
+
+class Import:
+    """One run. `report` grows as rows come in; a run that is stopped leaves whole batches."""
+
+    def __init__(
+        self, actor: Actor, community: Community, source: str, *, origin: str, dry_run: bool
+    ) -> None:
+        self.report = Report(community.slug, source, dry_run)
+        self._actor = actor
+        self._community = community
+        self._source = source
+        self._origin = origin
+        self._foresight = Foresight(actor, community, source) if dry_run else None
+        self._seen: set[int] = set()
+        self._posts: list[ForeignPost] = []
+        self._length = 0
+        self._people: list[ForeignPerson | ForeignMembership] = []
+        self._began = time.monotonic()
+        self._watched = self._began
+
+    def run(self, lines: Lines, watch: Watch | None = None) -> Report:
+        """Bring in everything in `lines`, then what waited for a thread further down."""
+        before = count_known_people(self._source)
+        with tempfile.TemporaryFile(prefix="tertulia-import-") as waiting:
+            for line in lines:
+                row = self._read(line)
+                if row is not None:
+                    self._put(row, waiting)
+                self._tell(watch, lines.fraction)
+            self._flush(waiting)
+            self._bring_late(waiting)
+        self.report.broken = lines.broken
+        if self._foresight:
+            self.report.new_people = len(self._foresight.people)
+        else:
+            self._settle()
+            self.report.new_people = count_known_people(self._source) - before
+        self.report.seconds = time.monotonic() - self._began
+        return self.report
+
+    def _read(self, line: Line) -> Row | None:
+        """Return the row that a line means; None, and counted, where it cannot come in."""
+        self.report.rows += 1
+        word, row = "", None
+        try:
+            if line.data is None:
+                raise LeftOut(_("the line is too long"))
+            data = parsed(line.data)
+            word = word_of(data)
+            row = row_of(line.number, data)
+            self._refuse_twice(row)
+        except LeftOut as fault:
+            self.report.leave(word, line.number, str(fault))
+            row = None
+        self.report.tally(word).read += 1
+        return row
+
+    def _refuse_twice(self, row: Row) -> None:
+        """Raise LeftOut for the second row of this file with the same kind and id."""
+        mark = hash((row.word, row.key))
+        if mark in self._seen:
+            raise LeftOut(_("a row above has the same kind and id"))
+        self._seen.add(mark)
+
+    def _put(self, row: Row, waiting: IO[bytes]) -> None:
+        """Add a row to its batch, and end the batch first where this is the place to."""
+        if isinstance(row, ForeignPost):
+            if self._ends_before(row):
+                self._flush(waiting)
+            self._posts.append(row)
+            self._length += len(row.source)
+            return
+        self._people.append(row)
+        if len(self._people) >= FULL_BATCH_ROWS:
+            self._flush_people()
+
+    def _ends_before(self, row: ForeignPost) -> bool:
+        held = len(self._posts)
+        full = held >= FULL_BATCH_ROWS or self._length >= BATCH_LENGTH
+        return full or (bool(row.opens) and held >= BATCH_ROWS)
+
+    def _flush(self, waiting: IO[bytes]) -> None:
+        """Store what is held; keep replies that came before their thread for the end."""
+        self._flush_people()
+        outcome = self._bring(self._posts, late=False)
+        self._posts, self._length = [], 0
+        for row in outcome.waiting:
+            pickle.dump(row, waiting)
+
+    def _bring_late(self, waiting: IO[bytes]) -> None:
+        waiting.seek(0)
+        rows = _pickled(waiting)
+        while some := list(islice(rows, BATCH_ROWS)):
+            for row in self._bring(some, late=True).waiting:
+                why = _("its thread is neither in the file nor here")
+                self.report.leave(row.word, row.line, why)
+
+    def _bring(self, batch: list[ForeignPost], *, late: bool) -> Imported:
+        if not batch:
+            return Imported()
+        outcome = self._store(batch, late)
+        for row in outcome.added:
+            self.report.tally(row.word).added += 1
+        for row in outcome.known:
+            self.report.tally(row.word).known += 1
+        for row, why in outcome.left:
+            self.report.leave(row.word, row.line, why)
+        for line, why in outcome.noted:
+            self.report.note(line, why)
+        return outcome
+
+    def _store(self, batch: list[ForeignPost], late: bool) -> Imported:
+        if self._foresight:
+            return self._foresight.import_threads(batch, late)
+        for again in range(_TRIES):
+            try:
+                return import_threads(
+                    actor=self._actor,
+                    community=self._community,
+                    source=self._source,
+                    batch=batch,
+                    origin=self._origin,
+                    late=late,
+                )
+            except IntegrityError:
+                # Somebody took a handle, or another import the same row, at the same moment.
+                if again == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _flush_people(self) -> None:
+        people, self._people = self._people, []
+        if not people:
+            return
+        store = self._foresight.import_people if self._foresight else self._store_people
+        added = store(people)
+        for row in people:
+            tally = self.report.tally(row.word)
+            tally.added += row in added
+            tally.known += row not in added
+
+    @transaction.atomic
+    def _store_people(self, rows: list[ForeignPerson | ForeignMembership]) -> set[object]:
+        """Store what the file says of people; return the rows that changed anything."""
+        own = {"actor": self._actor, "source": self._source}
+        described = {row.key: row for row in rows if isinstance(row, ForeignPerson)}
+        known = known_people(self._source, described)
+        told = {key: (row.name, row.about) for key, row in described.items()}
+        changed = describe_shadows(**own, people=told)
+        added: set[object] = {
+            row for key, row in described.items() if key in changed or key not in known
+        }
+        joining = [row for row in rows if isinstance(row, ForeignMembership)]
+        people = find_or_make_shadows(**own, keys={row.key for row in joining})
+        settled = settled_members(self._community.id, people.values())
+        for row in joining:
+            if people[row.key] not in settled:
+                add_member(
+                    actor=self._actor,
+                    community=self._community,
+                    person=people[row.key],
+                    roles=row.roles | Role.MEMBER,
+                )
+                added.add(row)
+        return added
+
+    def _settle(self) -> None:
+        for fault in settle_replies(
+            actor=self._actor, community=self._community, source=self._source
+        ):
+            self.report.note(None, fault)
+
+    def _tell(self, watch: Watch | None, fraction: float | None) -> None:
+        now = time.monotonic()
+        if watch and now - self._watched >= _WATCH_EVERY:
+            self._watched = now
+            watch(self.report.progress(fraction, now - self._began))
+
+
+def _pickled(file: IO[bytes]) -> Iterator[ForeignPost]:
+    while True:
+        try:
+            yield pickle.load(file)  # noqa: S301 - a nameless file that this process wrote
+        except EOFError:
+            return
