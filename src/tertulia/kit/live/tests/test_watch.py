@@ -1,6 +1,7 @@
 """The reader hands on every row once, in order, whatever happens to the database or the handler."""
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -92,9 +93,13 @@ class PostgresDatabase:
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
+def postgres() -> Iterator[str]:
+    running = os.environ.get("TERTULIA_TEST_POSTGRES_URL")
+    if running:
+        yield running
+        return
     server = PostgresServer()
-    yield server
+    yield server.url()
     server.stop()
 
 
@@ -102,9 +107,9 @@ def postgres() -> Iterator[PostgresServer]:
 def database(request, tmp_path):
     if request.param == "sqlite":
         return SqliteFile(tmp_path / "watch.sqlite3")
-    server = request.getfixturevalue("postgres")
+    server_url = request.getfixturevalue("postgres")
     name = f"watch_{time.monotonic_ns()}"
-    return PostgresDatabase(create_database(server.url(), name))
+    return PostgresDatabase(create_database(server_url, name))
 
 
 @pytest.fixture
