@@ -1,7 +1,7 @@
 """Every error as RFC 9457 problem details: type, title, status, detail, and errors by field."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -115,15 +115,19 @@ def _field_error(path: Iterable[object], detail: str) -> dict[str, str]:
 
 def explain_errors(api: NinjaAPI) -> None:
     """Make `api` answer every error as a problem."""
-    api.add_exception_handler(Refused, lambda request, error: problem(error))
-    api.add_exception_handler(Http404, lambda request, error: problem(NotHere()))
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(AuthenticationError, lambda request, error: problem(SignInFirst()))
-    api.add_exception_handler(RequestDataTooBig, lambda request, error: problem(TooLarge()))
-    api.add_exception_handler(SuspiciousOperation, lambda request, error: problem(Unreadable()))
-    api.add_exception_handler(UnreadablePostError, lambda request, error: problem(Unreadable()))
-    api.add_exception_handler(Exception, _own_mistake)
+    answers: dict[type[Exception], Callable[..., HttpResponse]] = {
+        Refused: lambda request, error: problem(error),
+        Http404: lambda request, error: problem(NotHere()),
+        AuthenticationError: lambda request, error: problem(SignInFirst()),
+        RequestDataTooBig: lambda request, error: problem(TooLarge()),
+        SuspiciousOperation: lambda request, error: problem(Unreadable()),
+        UnreadablePostError: lambda request, error: problem(Unreadable()),
+        ValidationError: _invalid,
+        HttpError: _http_error,
+        Exception: _own_mistake,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -24,10 +24,14 @@ class OutboxTasks(BaseTaskBackend):
     def enqueue(self, task: Task, args: tuple, kwargs: dict) -> TaskResult:  # type: ignore[override]
         """Promise a run of `task`, together with the transaction around if there is one."""
         self.validate_task(task)
-        args, kwargs = normalize_json(list(args)), normalize_json(kwargs)
+        values, kwargs = normalize_json(list(args)), normalize_json(kwargs)
         with transaction.atomic():
             errand_id = enqueue(
-                run_task, run_after=task.run_after, path=task.module_path, args=args, kwargs=kwargs
+                run_task,
+                run_after=task.run_after,
+                path=task.module_path,
+                args=values,
+                kwargs=kwargs,
             )
         return TaskResult(
             task=task,
@@ -37,7 +41,7 @@ class OutboxTasks(BaseTaskBackend):
             started_at=None,
             finished_at=None,
             last_attempted_at=None,
-            args=args,
+            args=values,
             kwargs=kwargs,
             backend=self.alias,
             errors=[],
