@@ -91,7 +91,7 @@ def members_of(community: Community, *, after: int = 0, limit: int = 50) -> list
     return [MemberRow(*row) for row in rows.values_list(*columns)[:limit]]
 
 
-def people_in_charge(community: Community) -> list[MemberRow]:
+def people_in_charge(community: int) -> list[MemberRow]:
     """Return coordinators, leaders, stewards and sponsors."""
     rows = Membership.objects.filter(community=community, roles__gte=int(Role.STEWARD))
     columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")

@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
 
+from tertulia.kit.ui.icons import icon
+from tertulia.kit.web import translating
+
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def template_folders() -> list[Path]:
-    """Return every `templates` folder of ours, so that other packages' templates never reach Jinja."""
+    """Return each `templates` folder of ours, so that no other package's reaches Jinja."""
     return sorted(_PACKAGE.glob("*/*/templates"))
 
 
@@ -43,6 +46,11 @@ def static(path: str) -> str:
     return staticfiles_storage.url(path)
 
 
+def direction() -> str:
+    """Return `rtl` or `ltr`, for the language that is active."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
 def environment(**options: Any) -> Environment:
     """Build the Jinja environment; called once by Django."""
     options.setdefault("extensions", ["jinja2.ext.i18n"])
@@ -56,6 +64,15 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
     )
     env.globals.update(
-        url=url, static=static, site_name=settings.TERTULIA.site_name, languages=settings.LANGUAGES
+        url=url,
+        static=static,
+        drawn_icon=icon,
+        _=translating.gettext,
+        gettext=translating.gettext,
+        ngettext=translating.ngettext,
+        language=translation.get_language,
+        direction=direction,
+        site_name=settings.TERTULIA.site_name,
+        languages=settings.LANGUAGES,
     )
     return env

@@ -7,6 +7,7 @@ from threading import Lock
 from django.template import loader
 from django.utils.translation import get_language
 
+from tertulia.core.communities.queries import people_in_charge
 from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
 from tertulia.core.threads.queries.posts import PostRow
 from tertulia.kit.web.composed import Fragment
@@ -73,6 +74,17 @@ def row_html(row: ThreadRow) -> str:
     key = (row.id, row.version, get_language())
     fragment = _rows.get(key, lambda: _module("reading/_row.html").render({"thread": row}))
     return fragment.raw.decode()
+
+
+def beside_community(community_id: int, version: int) -> Fragment:
+    """Return what stands beside a community's conversation: who looks after it."""
+    key = ("beside", community_id, version, get_language())
+    return _rows.get(
+        key,
+        lambda: _module("reading/_beside.html").render(
+            {"in_charge": people_in_charge(community_id)}
+        ),
+    )
 
 
 def _module(name: str):

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template import loader
-from django.utils.functional import SimpleLazyObject
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
@@ -67,7 +66,8 @@ def page(
     status: int = 200,
 ) -> ComposedResponse:
     """Render a page; each `PLACE_OF_FRAGMENT` it prints is filled by the next of `fragments`."""
-    context.setdefault("my_communities", SimpleLazyObject(lambda: my_communities(request.actor)))
+    if "my_communities" not in context:
+        context["my_communities"] = my_communities(request.actor)
     context["live_channels"] = channels
     context["live_after"] = request.live_after
     parts = loader.get_template(template, using="jinja").render(context, request)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.models import Draft
+from tertulia.kit.sql.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,17 @@ class DraftRow:
         return replace(self, source=source, title=title)
 
 
+def _of(person: int, key: int) -> QuerySet:
+    rows = Draft.objects.filter(person=person, key=key)
+    return rows.values_list("key", "sequence", "title", "source")
+
+
+_draft = Prepared(_of, "person", "key")
+
+
 def draft_of(actor: Actor, key: str) -> DraftRow:
     """Return the draft of `actor` under `key`; an empty one where there is none."""
     if not actor.signed_in:
         return DraftRow(key)
-    columns = ("key", "sequence", "title", "source")
-    row = Draft.objects.filter(person=actor.person_id, key=key).values_list(*columns).first()
+    row = _draft.first(person=actor.person_id, key=key)
     return DraftRow(*row) if row else DraftRow(key)

@@ -7,25 +7,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tertulia.core.communities.actions import join_community, leave_community
 from tertulia.core.communities.models import Community
-from tertulia.core.communities.permissions import (
-    can_ask_to_join_community,
-    can_change_community,
-    can_join_community,
-    can_read_community,
-    standing_of,
-)
-from tertulia.core.communities.queries import (
-    charter_of,
-    communities_listed,
-    community_by_slug,
-    moved_slug,
-    people_in_charge,
-)
+from tertulia.core.communities.queries import communities_listed, community_by_slug, moved_slug
 from tertulia.core.threads.kinds import all_kinds
-from tertulia.core.threads.permissions import can_start_thread
 from tertulia.kit.web.refusals import NotHere, SignInFirst
-from tertulia.lenses.reading.fragments import row_html
-from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.community_page import community_page
+from tertulia.lenses.reading.fragments import beside_community, row_html
+from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.list_page import threads_listed
 from tertulia.lenses.reading.views.forms import next_page
 
@@ -40,35 +27,29 @@ def communities(request: HttpRequest) -> HttpResponse:
 @require_GET
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a community: what it is about and what is talked about, the liveliest first."""
-    it = found(request, slug)
+    it = community_page(request.actor, slug)
     if it is None:
-        return HttpResponseRedirect(f"/c/{moved_slug(request.actor, slug)}")
-    actor = request.actor
-    place = standing_of(actor, it)
-    readable = can_read_community(actor, place)
+        moved = moved_slug(request.actor, slug)
+        if moved is None:
+            raise NotHere
+        return HttpResponseRedirect(f"/c/{moved}")
     kind = request.GET.get("kind", "")
     before = _cursor(request.GET.get("before", ""))
-    listed, more = (
-        threads_listed(actor, it.id, kind=kind, before=before) if readable else ([], False)
-    )
+    listed, more = [], False
+    if it.may_read:
+        listed, more = threads_listed(request.actor, it.id, kind=kind, before=before)
     context = {
         "community": it,
         "here_slug": it.slug,
-        "charter": charter_of(it),
-        "in_charge": people_in_charge(it),
-        "standing": place,
-        "readable": readable,
+        "aside_here": PLACE_OF_FRAGMENT,
         "threads": [(one, row_html(one.row)) for one in listed],
         "more": f"?kind={kind}&before={cursor_of(listed[-1].row)}" if more else "",
         "kinds": list(all_kinds()),
         "kind": kind,
-        "may_join": can_join_community(actor, place),
-        "may_ask": can_ask_to_join_community(actor, place),
-        "may_start": can_start_thread(actor, place),
-        "may_change": can_change_community(actor, place),
     }
-    channels = f"community-{it.id}" if readable else ""
-    return page(request, "reading/community.html", context, channels=channels)
+    channels = f"community-{it.id}" if it.may_read else ""
+    fragments = [beside_community(it.id, it.version)]
+    return page(request, "reading/community.html", context, fragments=fragments, channels=channels)
 
 
 def found(request: HttpRequest, slug: str) -> Community | None:
