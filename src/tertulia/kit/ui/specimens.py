@@ -58,52 +58,51 @@ class Draft:
     title: str = ""
 
 
-def specimens() -> dict[str, Any]:
-    """Return what the style guide needs to show everything."""
-    now = datetime.now(UTC)
-    ada, bo, claire = (
-        By(9, "ada", "Ada Obi"),
-        By(4, "bo", "Bo Lindqvist"),
-        By(None, "", "Quiet asker"),
-    )
-    starter = Post(
-        11,
-        1,
-        ada,
-        render(_PROSE.read_text(), known_handles=lambda names: names).html,
-        now - timedelta(days=30),
-    )
+def _posts(now: datetime) -> list[Post]:
+    ada, bo = _ADA, _BO
+    prose = render(_PROSE.read_text(), known_handles=lambda names: names).html
     second = Post(
         12, 2, bo, "<p>Which grid? Ours drifted by half a voxel last May.</p>",
         now - timedelta(days=2), edited_at=now,
     )  # fmt: skip
-    answer = replace(
-        second, id=13, number=3, by=ada, is_answer=True, edited_at=None,
-        html="<p>Half a voxel it is. Harden first, then resample; the origin then stays.</p>",
+    answer = Post(
+        13, 3, ada, "<p>Half a voxel it is. Harden first, then resample; the origin then stays.</p>",
+        now - timedelta(days=2), is_answer=True,
         reply_to=ReplyTo(1, "Ada Obi", "The landmarks fit before resampling and are two"),
     )  # fmt: skip
-    row = Row(
+    return [Post(11, 1, ada, prose, now - timedelta(days=30)), second, answer]
+
+
+def _rows(now: datetime) -> list[Row]:
+    first = Row(
         1, "registration-drifts", "Registration drifts after resampling the second volume",
-        "answered", ada, 14, now - timedelta(hours=3),
+        "answered", _ADA, 14, now - timedelta(hours=3),
         "The landmarks fit before resampling and are two millimetres off afterwards. Same "
         "transform, other grid; the log shows nothing.",
     )  # fmt: skip
-    rows = [
-        row,
-        replace(row, id=2, title="How do you name your scenes?", status="open", by=bo),
-        replace(row, id=3, title="Who else runs this on a cluster?", status="resolved", by=claire),
-        replace(row, id=4, title="Release notes of spring", status="closed", excerpt=""),
+    quiet = By(None, "", "Quiet asker")
+    return [
+        first,
+        replace(first, id=2, title="How do you name your scenes?", status="open", by=_BO),
+        replace(first, id=3, title="Who runs this on a cluster?", status="resolved", by=quiet),
+        replace(first, id=4, title="Release notes of spring", status="closed", excerpt=""),
     ]
+
+
+def specimens() -> dict[str, Any]:
+    """Return what the style guide needs to show everything."""
+    now = datetime.now(UTC)
     return {
         "everybody": [By(n, f"p{n}", name) for n, name in enumerate(_NAMES)],
-        "posts": [starter, second, answer],
-        "rows": rows,
+        "posts": _posts(now),
+        "rows": _rows(now),
         "draft": Draft(),
         "new_draft": Draft("new-1", 3, "I see it **only** on the second volume.", "Drift"),
         "now": now,
     }
 
 
+_ADA, _BO = By(9, "ada", "Ada Obi"), By(4, "bo", "Bo Lindqvist")
 _NAMES = (
     "Ada Obi", "Bo Lindqvist", "Çelik Demir", "Dara", "Eun-ji Park", "Fatima Zahra", "Gil Peretz",
     "Hana Novák", "Ines Ortega", "José María", "Kwame Mensah", "林 小雨",

@@ -38,8 +38,8 @@ class Stage:
         self.answers: dict[tuple[str, str], Any] = {}
         self.came: list[tuple[str, str, str]] = []
         self.streams: list[tuple[dict[str, list[str]], queue.Queue]] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server.stage = self
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -64,53 +64,60 @@ class Stage:
         self.server.shutdown()
         self.server.server_close()
 
-    def _handler(stage) -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
-                path = urlsplit(self.path).path
-                if path == "/live":
-                    return self._live()
-                file = STATIC / path.removeprefix("/static/")
-                if path.startswith("/static/") and file.is_file():
-                    kind = TYPES.get(file.suffix, "font/woff2")
-                    return self._send(200, kind, file.read_bytes())
-                html = stage.pages.get(path)
-                return self._send(200 if html else 404, "text/html", (html or "").encode())
 
-            def _live(self) -> None:
-                frames: queue.Queue = queue.Queue()
-                stage.streams.append((parse_qs(urlsplit(self.path).query), frames))
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.end_headers()
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    stage: Stage
+
+
+class Handler(BaseHTTPRequestHandler):
+    """What a browser asks, answered from the stage that stands behind the server."""
+
+    server: "Server"
+
+    def do_GET(self) -> None:  # noqa: N802
+        path = urlsplit(self.path).path
+        if path == "/live":
+            return self._live()
+        file = STATIC / path.removeprefix("/static/")
+        if path.startswith("/static/") and file.is_file():
+            kind = TYPES.get(file.suffix, "font/woff2")
+            return self._send(200, kind, file.read_bytes())
+        html = self.server.stage.pages.get(path)
+        return self._send(200 if html else 404, "text/html", (html or "").encode())
+
+    def _live(self) -> None:
+        frames: queue.Queue = queue.Queue()
+        self.server.stage.streams.append((parse_qs(urlsplit(self.path).query), frames))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.flush()
+        try:
+            while (frame := frames.get()) is not None:
+                self.wfile.write(frame.encode())
                 self.wfile.flush()
-                try:
-                    while (frame := frames.get()) is not None:
-                        self.wfile.write(frame.encode())
-                        self.wfile.flush()
-                except OSError:
-                    pass  # the browser went away
+        except OSError:
+            pass  # the browser went away
 
-            def _write(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-                stage.came.append((self.command, self.path, body))
-                answer = stage.answers.get((self.command, self.path), (204, ""))
-                status, out = answer(json.loads(body)) if callable(answer) else answer
-                kind = "text/html" if isinstance(out, str) else "application/json"
-                text = out if isinstance(out, str) else json.dumps(out)
-                self._send(status, kind, text.encode())
+    def _write(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.server.stage.came.append((self.command, self.path, body))
+        answer = self.server.stage.answers.get((self.command, self.path), (204, ""))
+        status, out = answer(json.loads(body)) if callable(answer) else answer
+        kind = "text/html" if isinstance(out, str) else "application/json"
+        text = out if isinstance(out, str) else json.dumps(out)
+        self._send(status, kind, text.encode())
 
-            do_PUT = do_POST = _write  # noqa: N815
+    do_PUT = do_POST = _write  # noqa: N815
 
-            def _send(self, status: int, kind: str, body: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", f"{kind}; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("Content-Security-Policy", POLICY)
-                self.end_headers()
-                self.wfile.write(body)
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
 
-            def log_message(self, *_parts: Any) -> None:
-                """Stay silent."""
-
-        return Handler
+    def log_message(self, *_parts: Any) -> None:
+        """Stay silent."""
