@@ -66,7 +66,7 @@ def _posts(now: datetime) -> list[Post]:
         now - timedelta(days=2), edited_at=now,
     )  # fmt: skip
     answer = Post(
-        13, 3, ada, "<p>Half a voxel it is. Harden first, then resample; the origin then stays.</p>",
+        13, 3, ada, "<p>Half a voxel it is. Harden first, then resample.</p>",
         now - timedelta(days=2), is_answer=True,
         reply_to=ReplyTo(1, "Ada Obi", "The landmarks fit before resampling and are two"),
     )  # fmt: skip
