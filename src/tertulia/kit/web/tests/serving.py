@@ -4,10 +4,13 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from tertulia.kit.live.hub import Hub
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,39 @@ class Anybody:
     person_id: int | None = None
     session_key: str | None = None
     language: str = "en"
+
+
+class Ticking:
+    """A service that sends something to `thread-1` fifty times a second."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+
+    async def start(self) -> None:
+        self.task = asyncio.create_task(self.run())
+
+    async def run(self) -> None:
+        number = 0
+        while True:
+            await asyncio.sleep(0.02)
+            number += 1
+            self.hub.publish(number, "tick", "thread-1", lambda language: b"{}")
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        os.write(1, b"stopped\n")
+
+
+async def authorise(identity: Any, channels: frozenset[str]) -> frozenset[str]:
+    return channels
+
+
+async def identify(scope: Any) -> Anybody:
+    return Anybody()
+
+
+async def history(*_: Any) -> list:
+    return []
 
 
 def main(port: int) -> None:
@@ -36,37 +72,11 @@ def main(port: int) -> None:
     from tertulia.kit.web.server import Server, server_config
 
     logs.configure({"format": "json", "level": "INFO"})
-
-    async def authorise(identity: Any, channels: frozenset[str]) -> frozenset[str]:
-        return channels
-
-    async def identify(scope: Any) -> Anybody:
-        return Anybody()
-
-    async def history(*_: Any) -> list:
-        return []
-
     hub = Hub(authorise)
     live = LiveStream(hub, identify=identify, history=history, position=lambda: 0)
-    root = Root(Bridge(Pool(2, "page"), body_limit=200_000), apps={"/live": ("live", live)})
+    pages = Bridge(Pool(2, "page"), body_limit=200_000)
+    root = Root(pages, apps={"/live": ("live", live)}, services=[Ticking(hub)])
     root.metrics.gauge("tertulia_live_streams", "Open streams.", lambda: len(hub))
-
-    class Beat:
-        async def start(self) -> None:
-            self.task = asyncio.create_task(self.run())
-
-        async def run(self) -> None:
-            number = 0
-            while True:
-                await asyncio.sleep(0.02)
-                number += 1
-                hub.publish(number, "tick", "thread-1", lambda language: b"{}")
-
-        async def stop(self) -> None:
-            self.task.cancel()
-            os.write(1, b"stopped\n")
-
-    root.services = (Beat(),)
     Server(server_config(root, host="127.0.0.1", port=port), hub.close_all).run()
 
 

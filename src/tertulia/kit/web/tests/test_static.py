@@ -1,4 +1,4 @@
-"""Static files: hashed names are kept for ever, compressed forms are used, nothing else gets out."""
+"""Static files: hashed names are kept for ever, packed forms are used, nothing else gets out."""
 
 import gzip
 
