@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
+from tertulia.kit.live.frames import RESET, frame, gone
+
 QUEUE_FRAMES = 256
 QUEUE_BYTES = 1 << 20
-RESET = b"event: reset\ndata: {}\n\n"
 
 
 class Identity(Protocol):
@@ -23,21 +24,6 @@ class Identity(Protocol):
 
 Authorise = Callable[[Identity, frozenset[str]], Awaitable[Iterable[str]]]
 FrameByLanguage = Callable[[str], bytes]
-
-
-def frame(event_id: int | None, event: str, data: bytes) -> bytes:
-    """Return one server-sent event; `data` is JSON in UTF-8."""
-    number = b"" if event_id is None else b"id: %d\n" % event_id
-    if b"\n" in data:
-        data = data.replace(b"\n", b"\ndata: ")
-    return b"%sevent: %s\ndata: %s\n\n" % (number, event.encode(), data)
-
-
-def gone(channels: Iterable[str]) -> bytes:
-    """Return the frames that tell a reader that it has lost these channels."""
-    return b"".join(
-        [frame(None, "gone", b'{"channel":"%s"}' % name.encode()) for name in sorted(channels)]
-    )
 
 
 class Subscription:

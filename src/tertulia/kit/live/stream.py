@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from tertulia.kit.live.hub import RESET, Hub, Identity, Subscription, frame, gone
+from tertulia.kit.live.frames import RESET, frame, gone
+from tertulia.kit.live.hub import Hub, Identity, Subscription
 from tertulia.kit.live.pulse import Pulse
 
 logger = logging.getLogger("tertulia.live")
