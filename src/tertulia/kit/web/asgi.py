@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from tertulia.kit.web import logs
 from tertulia.kit.web.bridge import Bridge
 from tertulia.kit.web.metrics import CONTENT_TYPE, Metrics
+from tertulia.kit.web.pool import Pool
 from tertulia.kit.web.replies import Reply, plain_reply, send_reply
 from tertulia.kit.web.trace import new_request_id, request_id
 
@@ -38,7 +39,8 @@ class Root:
 
     `apps` maps an exact path (`/live`) or a prefix that ends with `/` (`/static/`) to an ASGI
     application. `early(scope)` may answer a GET before Django is asked. `routes` names classes of
-    pages for the figures by first path segment. `services` start in order and stop in reverse.
+    pages for the figures by first path segment. `services` start in order and stop in reverse;
+    `pools` beside that of the pages work before the first and after the last of them.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Root:
         apps: Mapping[str, tuple[str, App]] | None = None,
         early: Early | None = None,
         services: Sequence[Service] = (),
+        pools: Sequence[Pool] = (),
         routes: Mapping[str, str] | None = None,
         metrics: Metrics | None = None,
         metrics_token: str = "",
@@ -57,6 +60,7 @@ class Root:
         self.pages = pages
         self.early = early
         self.services = tuple(services)
+        self.pools = (pages.pool, *pools)
         self.metrics = metrics or Metrics()
         self.metrics.gauge(
             "tertulia_pages_waiting", "Requests waiting for a thread.", lambda: pages.pool.waiting
@@ -158,7 +162,8 @@ class Root:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _start(self) -> None:
-        self.pages.pool.start()
+        for pool in self.pools:
+            pool.start()
         for service in self.services:
             self._running.append(service)
             await service.start()
@@ -170,7 +175,8 @@ class Root:
                 await service.stop()
             except Exception:
                 logger.exception("a service did not stop cleanly")
-        self.pages.pool.stop()
+        for pool in self.pools:
+            pool.stop()
         logs.flush()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tertulia.kit.web import logs
 from tertulia.kit.web.asgi import Root
 from tertulia.kit.web.metrics import Metrics
+from tertulia.kit.web.pool import Pool
 from tertulia.kit.web.replies import Reply
 from tertulia.kit.web.tests.asking import ask
 
@@ -174,6 +176,21 @@ async def test_services_start_in_order_and_stop_in_reverse(bridge):
     root = Root(bridge, services=[Spoken(said, "a"), Spoken(said, "b")])
     assert await _live_through(root) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert said == ["a starts", "b starts", "b stops", "a stops"]
+
+
+async def test_further_pools_work_for_the_services(bridge):
+    beside = Pool(1, "beside")
+    ran: list[str] = []
+
+    class Asks(Spoken):
+        async def start(self) -> None:
+            ran.append(await beside.run(lambda: threading.current_thread().name))
+
+        async def stop(self) -> None:
+            ran.append(await beside.run(lambda: threading.current_thread().name))
+
+    await _live_through(Root(bridge, pools=[beside], services=[Asks([], "a")]))
+    assert ran == ["beside-0", "beside-0"]
 
 
 async def test_a_service_that_cannot_start_stops_the_start(bridge):
