@@ -67,7 +67,7 @@ class Environment(BaseSettings):
     demo: bool = Field(False, description="Serve a sign-in link; set by `tertulia demo` alone.")
     limits: str = Field(
         "on",
-        description="`off` lifts all rate limits: for load tests, never for a public instance.",
+        description="`on`, `off` (for load tests alone), or changes: `reply=60/minute, search=off`.",
     )
 
     @field_validator("base_url")

@@ -1,5 +1,7 @@
 """Django's settings, made from the environment. Nothing else reads the environment."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.config.environment import Environment
@@ -122,13 +124,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
+TASKS = {"default": {"BACKEND": "tertulia.kit.jobs.tasks.OutboxTasks"}}
 EMAIL_BACKEND = "tertulia.kit.mail.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = TERTULIA.email_from
 EMAIL_SUBJECT_PREFIX = ""
 
 LANGUAGE_CODE = TERTULIA.language
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("de", _("German")), ("fr", _("French"))]
-LOCALE_PATHS = []  # the catalogues lie in tertulia/locale; see kit.web.middleware
+LANGUAGES = [("en", _("English"))]  # those whose catalogue is complete
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("account/", include("tertulia.core.people.urls")),
     path("", include("tertulia.lenses.reading.urls")),
 ]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tertulia.core.threads.models import Post, Removal, Revision
 from tertulia.core.threads.queries.posts import Byline, byline
-from tertulia.kit.text.diff import Change, changes
+from tertulia.kit.text.diff import Line, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class RevisionRow:
     number: int
     written_at: datetime
     by: Byline
-    changes: list[Change]
+    changes: list[Line]
 
 
 def revisions_of(post: Post) -> list[RevisionRow]:
@@ -29,7 +29,7 @@ def revisions_of(post: Post) -> list[RevisionRow]:
     # `editor` of revision n made the edit that ended it, so they wrote state n + 1.
     writers = [author] + [_editor(post, row[3:]) for row in states]
     found = [
-        RevisionRow(n, times[n], writers[n], changes(texts[n - 1], texts[n]) if n else [])
+        RevisionRow(n, times[n], writers[n], compare(texts[n - 1], texts[n]) if n else [])
         for n in range(len(texts))
     ]
     return found[::-1]
