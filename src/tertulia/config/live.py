@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.activity.queries import Entry, entries_after, last_id
 from tertulia.core.activity.record import on_commit_nudge
 from tertulia.core.people.queries import actor_of_session
-from tertulia.kit.live.hub import RESET, Hub
-from tertulia.kit.live.signals import PostgresSignal, Signal, SqliteSignal
+from tertulia.kit.live.frames import RESET
+from tertulia.kit.live.hub import Hub
+from tertulia.kit.live.signals import database_signal
 from tertulia.kit.live.stream import Bounds, LiveStream
 from tertulia.kit.live.watch import Watch
 from tertulia.kit.web.middleware import wanted
@@ -47,7 +47,7 @@ class Live:
             read_after=entries_after,
             handle=self._handle,
             give_up=lambda row: self.hub.close_all(RESET),
-            signal=_signal(),
+            signal=database_signal(),
             in_thread=self.pool.run,
         )
         bounds = Bounds(streams_per_person=200, streams_per_address=5_000)
@@ -143,19 +143,3 @@ def session_key(cookies: bytes) -> str:
         if key == name:
             return value.decode("latin-1").strip('"')
     return ""
-
-
-def _signal() -> Signal:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return SqliteSignal(str(database["NAME"]))
-    parts = {
-        "dbname": database["NAME"],
-        "user": database["USER"],
-        "password": database["PASSWORD"],
-        "host": database["HOST"],
-        "port": database["PORT"],
-    }
-    from psycopg.conninfo import make_conninfo
-
-    return PostgresSignal(make_conninfo(**{k: v for k, v in parts.items() if v}))

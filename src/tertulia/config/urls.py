@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
+from tertulia.kit.ui.views import styleguide
+
 urlpatterns = [
     path("account/", include("tertulia.core.people.urls")),
     path("", include("tertulia.lenses.reading.urls")),
+    path("", include("tertulia.lenses.finding.urls")),
+    path("styleguide", styleguide, name="styleguide"),
 ]
 
 handler400 = "tertulia.kit.web.errors.bad_request"

@@ -19,17 +19,22 @@ _KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 
 def answer_once(
-    request: HttpRequest, person: int, key: str, answer: Callable[[], HttpResponse]
+    request: HttpRequest,
+    person: int,
+    key: str,
+    answer: Callable[[], HttpResponse],
+    body: bytes | None = None,
 ) -> HttpResponse:
     """Answer, or repeat what was answered to `key` within a day.
 
     The answer is stored in the transaction of the write. A request that comes while the first is
     under way waits for it: the row is claimed before anything else is written. What fails leaves
-    nothing behind, so that it can be tried again.
+    nothing behind, so that it can be tried again. `body` stands for the request's where that was
+    read as a form.
     """
     if not _KEY.fullmatch(key):
         raise Refused(_("The Idempotency-Key is 1 to 255 visible ASCII characters."))
-    fingerprint = _fingerprint(request)
+    fingerprint = _fingerprint(request, request.body if body is None else body)
     with transaction.atomic():
         claimed, reply = _claim(person, key, fingerprint)
         if not claimed:
@@ -42,10 +47,10 @@ def answer_once(
     return response
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def _fingerprint(request: HttpRequest, body: bytes) -> str:
     parts = (request.method or "", request.get_full_path(), request.content_type or "")
     head = "\n".join(parts).encode()
-    return hashlib.sha256(head + b"\n" + request.body).hexdigest()
+    return hashlib.sha256(head + b"\n" + body).hexdigest()
 
 
 def _claim(person: int, key: str, fingerprint: str) -> tuple[bool, IdempotentReply]:

@@ -1,6 +1,6 @@
 """Error pages: what happened, what is safe, what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,8 @@ _OWN_PAGE = {400, 403, 404, 429}
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Return the page that says why something was not done."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return _for_scripts(refusal)
     if isinstance(refusal, SignInFirst):
         from django.contrib.auth.views import redirect_to_login
 
@@ -22,6 +24,12 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     for header, value in refusal.headers.items():
         page.headers[header] = value
     return page
+
+
+def _for_scripts(refusal: Refused) -> JsonResponse:
+    """Return the sentence for a script of ours, which shows it beside the words it keeps."""
+    told = {"detail": str(refusal), "field": refusal.field}
+    return JsonResponse(told, status=refusal.status, headers=dict(refusal.headers))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

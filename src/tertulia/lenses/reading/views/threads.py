@@ -1,6 +1,7 @@
 """The thread page, and writing in it."""
 
 import json
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
@@ -8,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tertulia.core.threads.actions import discard_draft, reply
 from tertulia.core.threads.kinds import kind_named
-from tertulia.core.threads.queries import chunk_of
+from tertulia.core.threads.queries import chunk_of, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.topics.queries import topics_of
 from tertulia.engage.following.actions import mark_read
+from tertulia.kit.api.idempotency import answer_once
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
-from tertulia.lenses.reading.fragments import posts_fragment
+from tertulia.lenses.reading.fragments import posts_fragment, render_posts
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
 from tertulia.lenses.reading.views.forms import posted_text, wants_json
@@ -91,8 +93,18 @@ def _number(request: HttpRequest, name: str) -> int | None:
 @require_POST
 def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Add a reply; where it is refused, give the words back with the reason."""
-    if not request.actor.signed_in:
+    if request.actor.person_id is None:
         raise SignInFirst
+    key = request.headers.get("Idempotency-Key")
+    if not key:
+        return _reply(request, thread_id)
+    body = urlencode(sorted(request.POST.items())).encode("utf-8", "surrogatepass")
+    return answer_once(
+        request, request.actor.person_id, key, lambda: _reply(request, thread_id), body
+    )
+
+
+def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     source = posted_text(request, "source")
     try:
         post = reply(
@@ -117,7 +129,10 @@ def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
         discard_draft(actor=request.actor, key=f"thread-{thread_id}")
     address = f"/t/{thread_id}/{post.thread.slug}/{post.number}"
     if wants_json(request):
-        return JsonResponse({"id": post.id, "number": post.number, "url": address}, status=201)
+        row = post_row(post.id)
+        html = render_posts([row]).strip() if row else ""
+        told = {"id": post.id, "number": post.number, "html": html, "url": address}
+        return JsonResponse(told, status=201)
     return HttpResponseRedirect(f"{address}#post-{post.id}")
 
 
