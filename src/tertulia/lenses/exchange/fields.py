@@ -43,12 +43,13 @@ class Fields:
         del self._left[name]
         return made
 
-    def need(self, name: str, convert: Callable[[Any], Any], fault: str) -> Any:
-        """Take a field that must be there; LeftOut with `fault` where it is missing or wrong."""
+    def need(self, name: str, convert: Callable[[Any], Any]) -> Any:
+        """Take a field that must be there; LeftOut where it is missing or wrong."""
         try:
             return convert(self._left.pop(name))
         except _WRONG as error:
-            raise LeftOut(fault) from error
+            why = _("the field “%(name)s” is missing or is not what it should be")
+            raise LeftOut(why % {"name": name}) from error
 
     def has(self, name: str) -> bool:
         """Whether the field is there, with anything but null."""
@@ -126,8 +127,3 @@ def one_line(words: str) -> str:
 def shortened(words: str, limit: int) -> str:
     """Return `words`, cut with an ellipsis where they are longer than `limit` characters."""
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
-
-
-def wrong(name: str) -> str:
-    """Return the reason for leaving out a row whose field `name` is missing or wrong."""
-    return _("the field “%(name)s” is missing or is not what it should be") % {"name": name}

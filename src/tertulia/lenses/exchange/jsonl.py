@@ -33,7 +33,6 @@ from tertulia.lenses.exchange.fields import (
     storable,
     text,
     whole,
-    wrong,
 )
 
 _NOT_YET = ("reaction", "link")
@@ -85,7 +84,7 @@ def parsed(data: bytes) -> dict[str, Any]:
 def row_of(line: int, data: dict[str, Any]) -> Row:
     """Return what a line means; LeftOut where it cannot come in."""
     fields = Fields(data)
-    word = fields.need("kind", text, wrong("kind"))
+    word = fields.need("kind", text)
     if word == "person":
         return _person(line, fields)
     if word == "membership":
@@ -103,7 +102,7 @@ def _person(line: int, fields: Fields) -> ForeignPerson:
     about = storable(fields.take("about", text, ""))
     return ForeignPerson(
         line,
-        fields.need("id", key, wrong("id")),
+        fields.need("id", key),
         shortened(name, MAX_NAME),
         shortened(about, MAX_ABOUT),
     )
@@ -116,27 +115,27 @@ def _membership(line: int, fields: Fields) -> ForeignMembership:
         if role.upper() not in Role.__members__:
             raise LeftOut(_("it names a role that there is not"))
         roles |= Role[role.upper()]
-    return ForeignMembership(line, fields.need(name, key, wrong("person")), roles)
+    return ForeignMembership(line, fields.need(name, key), roles)
 
 
 def _post(
     line: int, word: str, kind: Kind | None, fields: Fields, data: dict[str, Any]
 ) -> ForeignPost:
-    own = fields.need("id", key, wrong("id"))
+    own = fields.need("id", key)
     thread = fields.take("thread", key, own) if kind else None
     aside: dict[str, Any] = {}
-    created = fields.need("created", moment, wrong("created"))
+    created = fields.need("created", moment)
     source, source_format = _words(fields, aside, needed=kind is None)
     return ForeignPost(
         line=line,
         word=word,
         key=own,
-        thread=thread or fields.need("thread", key, wrong("thread")),
+        thread=thread or fields.need("thread", key),
         opens=kind.name if kind else "",
         created_at=created,
         source=source,
         source_format=source_format,
-        author=fields.need("author", key, wrong("author")) if fields.has("author") else "",
+        author=fields.need("author", key) if fields.has("author") else "",
         alias=shortened(one_line(fields.take("alias", text, "")), MAX_NAME),
         pos=fields.take("pos", whole),
         edited_at=fields.take("edited", lambda value: _not_before(created, moment(value))),
@@ -184,7 +183,7 @@ def _words(fields: Fields, aside: dict[str, Any], needed: bool) -> tuple[str, st
     name = "html" if fields.has("html") else "text"
     if needed and not fields.has(name):
         raise LeftOut(_("it has neither text nor html"))
-    given = fields.need(name, text, wrong(name)) if fields.has(name) else ""
+    given = fields.need(name, text) if fields.has(name) else ""
     source = storable(given)
     if source != given:
         # As ASCII with escapes: the one form in which either database can hold it.

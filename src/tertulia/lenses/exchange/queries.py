@@ -1,10 +1,28 @@
-"""What is here already of another place."""
+"""What is here already of another place, and what leaves in an export."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.models import Activity
 from tertulia.core.communities.models import Membership
-from tertulia.core.people.models import ForeignIdentity
+from tertulia.core.people.models import ForeignIdentity, Person
+from tertulia.core.threads.kinds import kind_named
+from tertulia.core.threads.models import (
+    Anchor,
+    Closure,
+    ForeignRecord,
+    Post,
+    Removal,
+    Revision,
+    Thread,
+    ThreadTopic,
+)
+from tertulia.core.threads.permissions import posts_visible_to, visible_to
 
 
 def known_people(source: str, keys: Iterable[str]) -> dict[str, int]:
@@ -28,3 +46,118 @@ def settled_members(community_id: int, people: Iterable[int]) -> set[int]:
 def count_known_people(source: str) -> int:
     """Return how many people of `source` are here."""
     return ForeignIdentity.objects.filter(source=source).count()
+
+
+@dataclass(slots=True)
+class Context:
+    """Some threads, and what stands beside them, by thread."""
+
+    threads: dict[int, Thread]
+    topics: dict[int, list[str]] = field(default_factory=dict)
+    closures: dict[int, Closure] = field(default_factory=dict)
+    removals: dict[int, Removal] = field(default_factory=dict)
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Details:
+    """What stands beside some posts, by post."""
+
+    anchors: dict[int, Anchor]
+    removals: dict[int, Removal]
+    revisions: dict[int, list[Revision]]
+    asides: dict[int, dict[str, Any]]
+
+
+def threads_in_portions(actor: Actor, community_id: int, size: int = 100) -> Iterator[Context]:
+    """Return the threads of a community that `actor` sees, the oldest first."""
+    rows = visible_to(actor).filter(community=community_id).order_by("pk")
+    some = list(rows[:size])
+    while some:
+        yield context_of(some)
+        some = list(rows.filter(pk__gt=some[-1].pk)[:size])
+
+
+def context_of(threads: Sequence[Thread]) -> Context:
+    """Return `threads` with their topics, closures, removals and the fields of their kinds."""
+    context = Context({thread.id: thread for thread in threads})
+    for thread, name in (
+        ThreadTopic.objects.filter(thread__in=threads)
+        .order_by("thread", "place", "pk")
+        .values_list("thread", "topic__name")
+    ):
+        context.topics.setdefault(thread, []).append(name)
+    closures = Closure.objects.filter(thread__in=threads, reopened_at=None)
+    context.closures = {row.thread_id: row for row in closures}
+    removals = Removal.objects.filter(thread__in=threads, post=None, restored_at=None)
+    context.removals = {row.thread_id: row for row in removals.select_related("remover")}
+    for name in {thread.kind for thread in threads}:
+        context.fields |= _fields_of_kind(name, [t.id for t in threads if t.kind == name])
+    return context
+
+
+def _fields_of_kind(name: str, threads: list[int]) -> dict[int, dict[str, Any]]:
+    """Return the row that a kind keeps beside each thread."""
+    kind = kind_named(name)
+    if kind is None or kind.detail_model is None:
+        return {}
+    rows = kind.detail_model._base_manager.filter(pk__in=threads).values()  # type: ignore[attr-defined]
+    return {row.pop("thread_id"): row for row in rows}
+
+
+def posts_in_portions(posts: QuerySet[Post], size: int = 500) -> Iterator[list[Post]]:
+    """Return `posts` by thread and number, with who wrote them."""
+    rows = posts.select_related("author").order_by("thread_id", "number")
+    some = list(rows[:size])
+    while some:
+        yield some
+        last = some[-1]
+        behind = Q(thread__gt=last.thread_id) | Q(thread=last.thread_id, number__gt=last.number)
+        some = list(rows.filter(thread__gte=last.thread_id).filter(behind)[:size])
+
+
+def posts_of_threads(actor: Actor, threads: Iterable[int]) -> QuerySet[Post]:
+    """Return the posts of `threads` whose words `actor` may see."""
+    return posts_visible_to(actor).filter(thread__in=list(threads))
+
+
+def details_of(posts: Sequence[Post]) -> Details:
+    """Return anchors, removals, former words and what was kept aside of `posts`."""
+    removals = Removal.objects.filter(post__in=posts, restored_at=None).select_related("remover")
+    revisions: defaultdict[int, list[Revision]] = defaultdict(list)
+    changed = [post for post in posts if post.revision_count]
+    for was in Revision.objects.filter(post__in=changed).order_by("post", "number"):
+        revisions[was.post_id].append(was)
+    asides = ForeignRecord.objects.filter(post__in=posts).exclude(aside={})
+    return Details(
+        anchors={row.post_id: row for row in Anchor.objects.filter(post__in=posts)},
+        removals={row.post_id: row for row in removals if row.post_id},
+        revisions=revisions,
+        asides=dict(asides.values_list("post_id", "aside")),
+    )
+
+
+def members(community_id: int) -> QuerySet[Membership]:
+    """Return who belongs to a community, in the order of their handles."""
+    rows = Membership.objects.filter(community=community_id).select_related("person")
+    return rows.order_by("person__handle")
+
+
+def people_named(actor: Actor, community_id: int) -> QuerySet[Person]:
+    """Return members, and who is named in what `actor` sees; nobody who is there by alias alone."""
+    posts = posts_visible_to(actor).filter(thread__community=community_id)
+    # An edit or a removal under an alias may be its author's own, and is nobody's in an export.
+    open_posts = posts.filter(alias="")
+    removals = Removal.objects.filter(thread__community=community_id).filter(
+        Q(post__in=open_posts) | Q(post=None, thread__alias="")
+    )
+    return (
+        Person.objects.filter(
+            Q(memberships__community=community_id)
+            | Q(pk__in=open_posts.values("author"))
+            | Q(pk__in=removals.values("remover"))
+            | Q(pk__in=Revision.objects.filter(post__in=open_posts).values("editor"))
+        )
+        .distinct()
+        .order_by("handle")
+    )

@@ -1,0 +1,146 @@
+"""Taking everything out: a community for who coordinates it, a person for themselves."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tertulia.core.activity.actors import Actor, system
+from tertulia.core.communities.actions import CHARTER_TEXTS
+from tertulia.core.communities.models import Community, Membership
+from tertulia.core.communities.permissions import can_export_community, standing_of
+from tertulia.core.communities.queries import charter_of, community_by_slug
+from tertulia.core.people.models import Person
+from tertulia.core.people.permissions import can_change_person
+from tertulia.core.threads.models import Draft, Post
+from tertulia.engage.following.models import Following, Level
+from tertulia.kit.web.refusals import NotHere, Refused, require
+from tertulia.lenses.exchange.lines import IN_FOLDER
+from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows, role_names
+from tertulia.lenses.exchange.queries import (
+    context_of,
+    details_of,
+    members,
+    people_named,
+    posts_in_portions,
+    posts_of_threads,
+    threads_in_portions,
+)
+from tertulia.lenses.exchange.sinks import write_rows
+
+Row = dict[str, Any]
+
+
+def export_community(*, actor: Actor, community: Community, path: str) -> Counter[str]:
+    """Write everything of a community that `actor` may see to `path`; return rows by kind.
+
+    Who wrote under an alias stays hidden, and no address of anybody leaves.
+    """
+    require(can_export_community(actor, standing_of(actor, community)))
+    return write_rows(_rows_of_community(actor, community), path, IN_FOLDER)
+
+
+def export_person(*, actor: Actor, person: Person, path: str) -> Counter[str]:
+    """Write everything that is kept of a person to `path`, theirs alone; return rows by kind."""
+    require(can_change_person(actor, person))
+    return write_rows(_rows_of_person(person), path, "person.jsonl")
+
+
+def run_export(path: str, *, community: str = "", email: str = "") -> Counter[str]:
+    """Export for the command: a community by its slug, or a person by their address."""
+    actor = system("command")
+    if community:
+        found = community_by_slug(actor, community)
+        if found is None:
+            raise NotHere(_("There is no community at “%(slug)s”.") % {"slug": community})
+        return export_community(actor=actor, community=found, path=path)
+    person = Person.objects.filter(email__iexact=email).first() if email else None
+    if person is None:
+        raise Refused(_("Nobody here has the address “%(email)s”.") % {"email": email})
+    return export_person(actor=actor, person=person, path=path)
+
+
+def _rows_of_community(actor: Actor, community: Community) -> Iterator[Row]:
+    yield _community_row(community)
+    for person in people_named(actor, community.id).iterator(500):
+        yield person_row(person)
+    for membership in members(community.id).iterator(500):
+        yield membership_row(membership)
+    for context in threads_in_portions(actor, community.id):
+        for posts in posts_in_portions(posts_of_threads(actor, context.threads)):
+            yield from post_rows(posts, context, details_of(posts))
+
+
+def _community_row(community: Community) -> Row:
+    charter = charter_of(community)
+    texts = {name: getattr(charter, name) for name in (*CHARTER_TEXTS, "key_questions")}
+    return {
+        "kind": "community",
+        "id": community.slug,
+        "name": community.name,
+        "visibility": community.visibility,
+        "join_policy": community.join_policy,
+        "language": community.language,
+        "time_zone": community.time_zone,
+        "licence": community.licence,
+        "created": community.founded_at,
+        "charter": {name: value for name, value in texts.items() if value},
+    }
+
+
+def _rows_of_person(person: Person) -> Iterator[Row]:
+    yield {**person_row(person), **_own_row(person)}
+    belongs = Membership.objects.filter(person=person).select_related("community")
+    for membership in belongs.order_by("pk"):
+        yield {**_belonging(membership), "person": person.handle}
+    for posts in posts_in_portions(Post.objects.filter(author=person)):
+        context = context_of([post.thread for post in posts])
+        for row in post_rows(posts, context, details_of(posts)):
+            thread = context.threads[int(row["thread"])]
+            yield {**row, "author": person.handle, "community": thread.community.slug}
+    for draft in Draft.objects.filter(person=person).order_by("pk"):
+        yield {
+            "kind": "draft",
+            "id": draft.key,
+            "title": draft.title,
+            "text": draft.source,
+            "extra": draft.extra,
+            "edited": draft.changed_at,
+        }
+    for following in Following.objects.filter(person=person).order_by("thread"):
+        yield {
+            "kind": "following",
+            "id": str(following.thread_id),
+            "thread": str(following.thread_id),
+            "level": Level(following.level).name.lower(),
+            "read_to": following.read_number,
+        }
+
+
+def _own_row(person: Person) -> Row:
+    """Return what a person alone is told about themselves."""
+    return {
+        "email": person.email,
+        "unit": person.unit,
+        "language": person.language,
+        "time_zone": person.time_zone,
+        "created": person.joined_at,
+        "last_sign_in": person.last_login,
+        "former_handles": list(person.former_handles.values_list("handle", flat=True)),
+        "known_elsewhere": list(person.foreign_identities.values("source", "key")),
+        "tokens": list(person.access_tokens.values("name", "scope", "created_at", "revoked_at")),
+        "asked_to_join": list(
+            person.join_requests.values("community__slug", "message", "state", "asked_at")
+        ),
+    }
+
+
+def _belonging(membership: Membership) -> Row:
+    return {
+        "kind": "membership",
+        "id": membership.community.slug,
+        "community": membership.community.slug,
+        "roles": role_names(membership.roles),
+        "created": membership.joined_at,
+    }
