@@ -1,0 +1,123 @@
+"""Which posts may be found at all: permission and operators, compiled once from the ORM.
+
+The rule is `threads.permissions`; here it only becomes text that an engine can join with its
+full-text tables. Compiling costs more than running, so it is kept for each sort of actor and each
+set of operators; persons, places and days are filled in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.models import ThreadTopic
+from tertulia.core.threads.permissions import threads_seen_by
+from tertulia.lenses.finding.engines.statements import Conditions
+from tertulia.lenses.finding.models import Entry
+
+_COLUMNS = ("post_id", "thread_id", "day", "thread__status", "thread__kind")
+# Numbers that no row has: wherever one ends up among the values, the real one goes.
+_FIRST_SLOT = 1 << 40
+_LOOKUPS = {
+    "in": "thread__community",
+    "within": "thread__community",
+    "kind": "thread__kind",
+    "of_kind": "thread__kind",
+    "is": "thread__status",
+    "before": "day__lt",
+    "after": "day__gte",
+    "newest": "post__lte",
+}
+# Of these, several mean: one or the other. Of the rest, each narrows further.
+_EITHER = ("in", "from", "kind", "is")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """An operator whose value is looked up: a number (community, person, day) or a word.
+
+    `within` and `of_kind` are `in` and `kind` that hold beside all others.
+    """
+
+    name: str
+    value: int | str
+    is_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    place: int
+
+
+def conditions(actor: Actor, narrowings: Sequence[Narrowing], newest: int | None) -> Conditions:
+    """Return the conditions under which `actor` may find a post, narrowed as asked.
+
+    `newest`: leave out posts with a greater id. Raises EmptyResultSet where nothing can match.
+    """
+    person = actor.person_id if actor.person_id is not None else -1
+    values: list[Any] = [person]
+    shape = []
+    for each in narrowings:
+        if isinstance(each.value, int):
+            shape.append((each.name, each.is_excluded, _FIRST_SLOT + len(values)))
+            values.append(each.value)
+        else:
+            shape.append((each.name, each.is_excluded, each.value))
+    if newest is not None:
+        shape.append(("newest", False, _FIRST_SLOT + len(values)))
+        values.append(newest)
+    sort = (actor.signed_in, actor.is_operator, actor.is_system)
+    made = _compiled(connection.vendor, sort, tuple(shape))
+    params = [values[each.place] if type(each) is _Slot else each for each in made.params]
+    return Conditions(made.columns, made.joins, made.condition, params)
+
+
+@lru_cache(maxsize=512)
+def _compiled(vendor: str, sort: tuple[bool, bool, bool], shape: tuple) -> Conditions:
+    signed_in, is_operator, is_system = sort
+    actor = Actor(
+        person_id=_FIRST_SLOT if signed_in else None, is_operator=is_operator, is_system=is_system
+    )
+    # Nobody finds what was removed, not even those who may still look at it where it stood.
+    seen = Entry.objects.filter(threads_seen_by(actor, "thread__"), thread__is_removed=False)
+    query = seen.filter(_narrowed(shape)).values_list(*_COLUMNS).query
+    compiler = query.get_compiler("default")
+    compiler.pre_sql_setup()
+    columns = ", ".join(compiler.compile(column)[0] for column in query.select)
+    (_entry, *joins), join_params = compiler.get_from_clause()
+    condition, params = compiler.compile(query.where)
+    last = _FIRST_SLOT + len(shape) + 1
+    places = [
+        _Slot(value - _FIRST_SLOT) if type(value) is int and _FIRST_SLOT <= value <= last else value
+        for value in (*join_params, *params)
+    ]
+    return Conditions(columns, "".join(f" {join}" for join in joins), f"({condition})", places)
+
+
+def _narrowed(shape: Iterable[tuple[str, bool, int | str]]) -> Q:
+    """Return the condition: several of one operator widen each other where one post has but one."""
+    whole, wider = Q(), {}
+    for name, excluded, value in shape:
+        condition = _condition(name, value)
+        if excluded:
+            whole &= ~condition
+        elif name in _EITHER:
+            wider[name] = wider.get(name, Q()) | condition
+        else:
+            whole &= condition
+    for condition in wider.values():
+        whole &= condition
+    return whole
+
+
+def _condition(name: str, value: int | str) -> Q:
+    if name == "from":
+        # Written out, so that "not from" keeps posts that have no author to show.
+        return Q(author__isnull=False, author=value)
+    if name == "topic":
+        return Q(thread__in=ThreadTopic.objects.filter(topic__slug=value).values("thread"))
+    return Q(**{_LOOKUPS[name]: value})

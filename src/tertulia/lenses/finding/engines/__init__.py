@@ -1,0 +1,17 @@
+"""The full-text tables: of each database's own kind, the same words in both, behind one face.
+
+An engine is a module with `create drop swap write remove indexed damage` and, for reading,
+`candidates_sql` and `marks_sql`. Tables are called by a suffix: empty for those in use, `_next` for
+those that are being built beside them.
+"""
+
+from types import ModuleType
+
+from django.db import connection
+
+from tertulia.lenses.finding.engines import postgres, sqlite
+
+
+def engine() -> ModuleType:
+    """Return the engine of the database in use."""
+    return postgres if connection.vendor == "postgresql" else sqlite

@@ -1,0 +1,129 @@
+"""PostgreSQL: one tsvector for each post, under a GIN index.
+
+Python cuts the tokens, so the vectors are written out, not parsed: words as they are, with their
+positions (title first, then a gap, so that no phrase runs from one into the other), stems behind a
+slash and without positions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from tertulia.lenses.finding.engines.statements import Conditions, Statement
+from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
+
+_GAP = 2
+_LAST_POSITION = 16_383
+
+
+def create(suffix: str = "") -> None:
+    """Make an empty table."""
+    _execute(
+        f"CREATE TABLE finding_vector{suffix}"
+        " (post_id bigint NOT NULL PRIMARY KEY, vector tsvector NOT NULL)"
+    )
+    # Without a pending list: no search has to wade through what is not yet in the index.
+    _execute(
+        f"CREATE INDEX finding_vector{suffix}_gin ON finding_vector{suffix}"
+        " USING gin (vector) WITH (fastupdate = off)"
+    )
+
+
+def drop(suffix: str = "") -> None:
+    """Take the table away, if it is there."""
+    _execute(f"DROP TABLE IF EXISTS finding_vector{suffix}")
+
+
+def swap(suffix: str) -> None:
+    """Put the table of this suffix in the place of the one in use."""
+    drop()
+    _execute(f"ALTER TABLE finding_vector{suffix} RENAME TO finding_vector")
+    _execute(f"ALTER INDEX finding_vector{suffix}_gin RENAME TO finding_vector_gin")
+    _execute(f"ALTER INDEX finding_vector{suffix}_pkey RENAME TO finding_vector_pkey")
+
+
+def write(rows: Iterable[tuple[int, Columns]], suffix: str = "") -> None:
+    """Write posts, in place of what is there of them."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO finding_vector{suffix} (post_id, vector) VALUES (%s, %s::tsvector)"
+            " ON CONFLICT (post_id) DO UPDATE SET vector = EXCLUDED.vector",
+            [(post, vector(each)) for post, each in rows],
+        )
+
+
+def remove(posts: Iterable[int]) -> None:
+    """Take posts out."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM finding_vector WHERE post_id = ANY(%s)", [list(posts)])
+
+
+def indexed() -> set[int]:
+    """Return the ids of all posts that the table holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT post_id FROM finding_vector")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def damage() -> list[str]:
+    """Return what is broken in the table itself; PostgreSQL sees to that on its own."""
+    return []
+
+
+def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
+    """Return the statement for the newest `limit` posts that match and meet the conditions."""
+    asked = [_any("/" + stem for stem in each) for each in wish.stems]
+    asked += map(_phrase, wish.phrases)
+    asked += [f"!({_phrase(tokens)})" for tokens in wish.excluded]
+    tables = f'"finding_entry"{where.joins}'
+    condition, params = where.condition, list(where.params)
+    if asked:
+        tables += ' INNER JOIN finding_vector ON finding_vector.post_id = "finding_entry"."post_id"'
+        condition = f"{condition} AND finding_vector.vector @@ %s::tsquery"
+        params.append(" & ".join(asked))
+    sql = (
+        f"SELECT {where.columns} FROM {tables} WHERE {condition}"
+        f' ORDER BY "finding_entry"."post_id" DESC LIMIT {limit:d}'
+    )
+    return Statement(sql, params)
+
+
+def marks_sql(stems: Sequence[str], since: int, limit: int) -> Statement:
+    """Return the statement for (place in `stems`, post) of the newest posts from `since` on."""
+    each = (
+        "(SELECT {}, post_id FROM finding_vector WHERE vector @@ %s::tsquery AND post_id >= %s"
+        " ORDER BY post_id DESC LIMIT {:d})"
+    )
+    sql = " UNION ALL ".join(each.format(place, limit) for place in range(len(stems)))
+    return Statement(sql, [value for stem in stems for value in (_lexeme("/" + stem), since)])
+
+
+def vector(row: Columns) -> str:
+    """Return the columns as a tsvector is written."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    title = row.title.split()
+    for place, token in enumerate(title, start=1):
+        places[token].append(place)
+    for place, token in enumerate(row.words.split(), start=len(title) + _GAP):
+        places[token].append(min(place, _LAST_POSITION))
+    parts = [f"'{token}':{','.join(map(str, at))}" for token, at in places.items()]
+    parts += [f"'/{stem}'" for stem in row.stems.split()]
+    return " ".join(parts)
+
+
+def _any(lexemes: Iterable[str]) -> str:
+    return "(" + " | ".join(map(_lexeme, lexemes)) + ")"
+
+
+def _phrase(tokens: Iterable[str]) -> str:
+    return "(" + " <-> ".join(map(_lexeme, tokens)) + ")"
+
+
+def _lexeme(token: str) -> str:
+    return f"'{token.removesuffix(BEGINS)}'" + (":*" if token.endswith(BEGINS) else "")
+
+
+def _execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)

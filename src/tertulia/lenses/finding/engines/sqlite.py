@@ -1,0 +1,144 @@
+"""SQLite: two FTS5 tables whose rowid is the negated post id, so that the newest comes first.
+
+`finding_stems` holds no positions (what most searches read stays small); phrases and excluded words
+are looked up in `finding_words`. Measured on 200,000 posts, two words with 650 hits: 0.8 ms this
+way, 2.1 ms with positions and descending ids, 4.1 ms with bm25(), which counts anew each time.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from tertulia.lenses.finding.engines.statements import Conditions, Statement
+from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
+
+# A token is what stands between spaces: Python has cut them already, for both databases alike.
+_TOKENS = """tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_`{|}~'", columnsize = 0"""
+_TABLES = {
+    "finding_words": f"title, words, {_TOKENS}",
+    "finding_stems": f"stems, detail = none, {_TOKENS}",
+}
+
+
+def create(suffix: str = "") -> None:
+    """Make empty tables."""
+    for table, options in _TABLES.items():
+        _execute(f"CREATE VIRTUAL TABLE {table}{suffix} USING fts5({options})")
+
+
+def drop(suffix: str = "") -> None:
+    """Take the tables away, if they are there."""
+    for table in _TABLES:
+        _execute(f"DROP TABLE IF EXISTS {table}{suffix}")
+
+
+def swap(suffix: str) -> None:
+    """Put the tables of this suffix in the place of those in use."""
+    drop()
+    for table in _TABLES:
+        _execute(f"ALTER TABLE {table}{suffix} RENAME TO {table}")
+
+
+def write(rows: Iterable[tuple[int, Columns]], suffix: str = "") -> None:
+    """Write posts, in place of what is there of them."""
+    rows = list(rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT OR REPLACE INTO finding_words{suffix}(rowid, title, words)"
+            " VALUES (%s, %s, %s)",
+            [(-post, each.title, each.words) for post, each in rows],
+        )
+        cursor.executemany(
+            f"INSERT OR REPLACE INTO finding_stems{suffix}(rowid, stems) VALUES (%s, %s)",
+            [(-post, each.stems) for post, each in rows],
+        )
+
+
+def remove(posts: Iterable[int]) -> None:
+    """Take posts out."""
+    ids = [(-post,) for post in posts]
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", ids)
+
+
+def indexed() -> set[int]:
+    """Return the ids of all posts that both tables hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT -id FROM finding_words_content INTERSECT SELECT -id FROM finding_stems_content"
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def damage() -> list[str]:
+    """Return what the database finds broken in the tables themselves."""
+    broken = []
+    for table in _TABLES:
+        try:
+            _execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
+        except Exception as error:  # a malformed table raises whatever it likes
+            broken.append(f"{table}: {error}")
+    return broken
+
+
+def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
+    """Return the statement for the newest `limit` posts that match and meet the conditions."""
+    if wish.stems:
+        source, match = "finding_stems", _all(wish.stems)
+    elif wish.phrases:
+        source, match = "finding_words", " AND ".join(map(_phrase, wish.phrases))
+    else:
+        source, match = "", ""
+    # CROSS JOIN holds SQLite to this order: matches, newest first, then where they stand.
+    joins = where.joins.replace(" INNER JOIN ", " CROSS JOIN ")
+    conditions, params = [where.condition], list(where.params)
+    tables = f'"finding_entry"{joins}'
+    order = '"finding_entry"."post_id" DESC'
+    if source:
+        tables = f'{source} CROSS JOIN "finding_entry"{joins}'
+        conditions[:0] = [f"{source} MATCH %s", f'"finding_entry"."post_id" = -{source}.rowid']
+        params.insert(0, match)
+        order = f"{source}.rowid"
+    if wish.stems and wish.phrases:
+        conditions.append(_in_words("IN"))
+        params.append(" AND ".join(map(_phrase, wish.phrases)))
+    if wish.excluded:
+        conditions.append(_in_words("NOT IN"))
+        params.append(" OR ".join(map(_phrase, wish.excluded)))
+    sql = (
+        f"SELECT {where.columns} FROM {tables} WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {order} LIMIT {limit:d}"
+    )
+    return Statement(sql, params)
+
+
+def marks_sql(stems: Sequence[str], since: int, limit: int) -> Statement:
+    """Return the statement for (place in `stems`, post) of the newest posts from `since` on."""
+    each = (
+        "SELECT * FROM (SELECT {}, -rowid FROM finding_stems WHERE finding_stems MATCH %s"
+        " AND rowid <= %s ORDER BY rowid LIMIT {:d})"
+    )
+    sql = " UNION ALL ".join(each.format(place, limit) for place in range(len(stems)))
+    return Statement(sql, [value for stem in stems for value in (_phrase((stem,)), -since)])
+
+
+def _in_words(operator: str) -> str:
+    return (
+        f'"finding_entry"."post_id" {operator}'
+        " (SELECT -rowid FROM finding_words WHERE finding_words MATCH %s)"
+    )
+
+
+def _all(words: Iterable[tuple[str, ...]]) -> str:
+    return " AND ".join(f"({' OR '.join(_phrase((stem,)) for stem in each)})" for each in words)
+
+
+def _phrase(tokens: Iterable[str]) -> str:
+    text = " ".join(tokens)
+    return f'"{text.removesuffix(BEGINS)}"' + (" *" if text.endswith(BEGINS) else "")
+
+
+def _execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)

@@ -1,0 +1,70 @@
+"""In which order hits are shown. Pure: the same features give the same order on every database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+# A word counts once because it is there; what is added where the post is about it, or its title.
+STRONG, TITLE = 1.0, 3.0
+_OLD_AGE = 3650
+# Halved every year, but only this part of the score fades: what was well said stays findable.
+_FRESH = 0.4
+_FADING = tuple(1 - _FRESH + _FRESH * 2 ** (-day / 365) for day in range(_OLD_AGE + 1))
+_ANSWERED = 1.1
+_COMPANY = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A thread by its best post, and how many further posts of it match."""
+
+    thread: int
+    post: int
+    more: int
+    score: float
+
+
+Candidate = tuple[int, int, int, str, str]
+
+
+def ranked(
+    candidates: Iterable[Candidate],
+    added: Mapping[int, float],
+    *,
+    words: int,
+    today: int,
+    weights: Mapping[str, float],
+) -> list[Ranked]:
+    """Return threads, the best first.
+
+    `candidates` are (post, thread, day, status, kind), newest first; `added` is what its words
+    bring a post beyond one point for each of the `words`; `weights` are those of the kinds.
+    """
+    best: dict[int, tuple[float, int]] = {}
+    matches: dict[int, int] = {}
+    for post, thread, day, status, kind in candidates:
+        age = today - day
+        score = (words + added.get(post, 0.0)) * _FADING[min(max(age, 0), _OLD_AGE)]
+        if status in ("answered", "resolved"):
+            score *= _ANSWERED
+        score *= weights.get(kind, 1.0)
+        matches[thread] = matches.get(thread, 0) + 1
+        if thread not in best or score > best[thread][0]:
+            best[thread] = (score, post)
+    found = [
+        Ranked(thread, post, matches[thread] - 1, score * _in_company(matches[thread]))
+        for thread, (score, post) in best.items()
+    ]
+    found.sort(key=lambda each: (-each.score, -each.post))
+    return found
+
+
+def newest_first(candidates: Iterable[Candidate]) -> list[Ranked]:
+    """Return threads by their newest post that matches."""
+    newest: dict[int, list[int]] = {}
+    for post, thread, *_rest in candidates:
+        newest.setdefault(thread, []).append(post)
+    return [Ranked(thread, posts[0], len(posts) - 1, 0.0) for thread, posts in newest.items()]
+
+
+def _in_company(matches: int) -> float:
+    return 1 + _COMPANY * min(matches - 1, 10)

@@ -1,0 +1,115 @@
+"""Words as the index holds them and as a query asks for them: the same on every database.
+
+What a word is, and what its stem is, says `kit.text.words`; a token here is a run without spaces.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tertulia.kit.text.words import phrase_words, search_text, stem_text
+from tertulia.lenses.finding.language import Query
+
+# Raised when the columns below change, so that `index_gaps` finds what was indexed before.
+RULES = 1
+IN_TITLE = "^t"
+STRONG = "^s"
+# Behind a token of a phrase: any word that begins with it.
+BEGINS = "*"
+_MAX_PHRASE = 40
+_MAX_TOKENS = 16_000  # PostgreSQL counts no further positions than 16,383
+_MAX_CHARACTERS = 100_000  # nor does it hold more than a megabyte of one text
+_USUAL_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Space-separated tokens of one post: its thread's title (of a starter), its words, its stems.
+
+    `stems` has each stem and each word once. A stem that stands in the title is there a second
+    time with the mark `^t`, one that the post is about (often there, for its length) with `^s`.
+    """
+
+    title: str
+    words: str
+    stems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for in the index.
+
+    `stems`: of each inner tuple at least one; `phrases`: each, as words that stand together;
+    `excluded`: none of these. Tokens are letters and digits, in all of them.
+    """
+
+    stems: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something must be there, so that there is something to rank by."""
+        return bool(self.stems or self.phrases)
+
+
+def columns(title: str, text: str, language: str) -> Columns:
+    """Return what the index holds of a post with this plain text; `title` is empty for replies."""
+    language, text = language or "und", text[:_MAX_CHARACTERS]
+    stems = _kept(stem_text(text, language))
+    in_title = set(_kept(stem_text(title, language)))
+    words, title = _kept(search_text(text)), search_text(title)
+    # The words themselves too: they are found whatever language they were stemmed by.
+    found_by = {*stems, *in_title, *words, *title.split()}
+    strong = {stem for stem, times in Counter(stems).items() if _is_strong(times, len(stems))}
+    marked = [stem + IN_TITLE for stem in in_title] + [stem + STRONG for stem in strong]
+    return Columns(title, " ".join(words), " ".join(sorted(found_by) + sorted(marked)))
+
+
+def fingerprint(title: str, text: str, language: str) -> int:
+    """Return a number that changes with whatever `columns` would make of these."""
+    return zlib.crc32(f"{RULES}\0{language}\0{title}\0{text}".encode("utf-8", "replace"))
+
+
+def wanted(query: Query, languages: Sequence[str]) -> Wanted:
+    """Return what `query` asks of an index whose posts are written in `languages`."""
+    stems: dict[tuple[str, ...], None] = {}
+    phrases: dict[tuple[str, ...], None] = {}
+    excluded: dict[tuple[str, ...], None] = {}
+    for term in query.terms:
+        tokens = tuple(phrase_words(term.text)[:_MAX_PHRASE])
+        if not tokens:
+            continue
+        alternatives = _forms_of(term.text, tokens[0], languages)
+        if not alternatives and len(tokens) == 1 == len(tokens[0]):
+            tokens = (tokens[0] + BEGINS,)  # one sign of a script without spaces
+        if term.is_excluded:
+            excluded[tokens] = None
+        elif term.is_phrase or len(tokens) > 1 or not alternatives:
+            phrases[tokens] = None
+        else:
+            stems[alternatives] = None
+    return Wanted(tuple(stems), tuple(phrases), tuple(excluded))
+
+
+def _forms_of(text: str, word: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the word and its stems, stems first; nothing where the script has no stems."""
+    stems = {stem_text(text, language) for language in languages or ("en",)} - {"", word}
+    return (*sorted(stems), word) if stem_text(text, "en") else ()
+
+
+def _is_strong(times: int, length: int) -> bool:
+    # BM25's saturation (k1 1.2, b 0.75), of which 2.2 is the most that there is.
+    return times > 2 and times * 2.2 / (times + 0.3 + 0.9 * length / _USUAL_LENGTH) > 1.6
+
+
+def _kept(tokens: str) -> list[str]:
+    if len(tokens) > _MAX_CHARACTERS:  # the pieces of an unspaced script are longer than it
+        tokens = tokens[:_MAX_CHARACTERS].rpartition(" ")[0]
+    return tokens.split()[:_MAX_TOKENS]
+
+
+def heads(wish: Wanted) -> Iterable[tuple[str, ...]]:
+    """Return the stems by which hits are ranked, for each of the first words looked for."""
+    return wish.stems[:6]
