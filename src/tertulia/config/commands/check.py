@@ -11,7 +11,9 @@ _SECRET = ("secret", "token", "url")
 
 @click.command()
 @click.option("--settings", "listed", is_flag=True, help="List all settings and what they do.")
-@click.option("--repair", is_flag=True, help="Count anew what is kept as a number.")
+@click.option(
+    "--repair", is_flag=True, help="Count anew what is kept as a number, and mend the search index."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 def check(listed: bool, repair: bool, as_json: bool) -> None:
     """Look at configuration, database, storage, mail and jobs: what is wrong, how to mend it.
@@ -61,14 +63,22 @@ def _say(level: str, what: str, said: str, mend: str) -> None:
 
 def _repair(as_json: bool) -> None:
     from tertulia.config.commands.checks.counts import repair_counts
+    from tertulia.lenses.finding.upkeep import close_gaps, index_gaps, rebuild_index
 
     repaired = repair_counts()
+    gaps = index_gaps()
+    amiss = len(gaps.missing) + len(gaps.outdated) + len(gaps.superfluous)
+    if gaps.damage:
+        repaired["search index"] = rebuild_index()
+    elif amiss:
+        close_gaps(gaps)
+        repaired["search index"] = amiss
     if as_json:
         click.echo(json.dumps({"repaired": repaired}))
     elif not repaired:
-        click.echo("All counts were right.")
+        click.echo("All counts were right, and every post is in the index.")
     for name, rows in {} if as_json else repaired.items():
-        click.echo(f"{name}: counted anew in {rows} rows")
+        click.echo(f"{name}: mended in {rows} rows")
 
 
 def _show_settings(as_json: bool) -> None:

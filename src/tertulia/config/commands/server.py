@@ -22,11 +22,13 @@ def serve_instance(
     *,
     workers: int,
     jobs: bool,
+    prepare: Callable[[], None] | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, which end it within four seconds.
 
-    `announce(address)` is called once pages are answered; by default the address is printed.
+    `prepare()` may fill the instance before anything else is done with it. `announce(address)` is
+    called once pages are answered; by default the address is printed.
     """
     listener = _listen(host, port)
     os.environ["TERTULIA_JOBS"] = "on" if jobs else "off"
@@ -38,6 +40,8 @@ def serve_instance(
 
     open_instance(ready=False, quiet=False)
     with present():
+        if prepare is not None:
+            prepare()
         bring_forwards()
         collect_if_stale()
         _close_connections()

@@ -57,11 +57,19 @@ def _mail() -> Iterator[Finding]:
 
 
 def _index() -> Iterator[Finding]:
-    from tertulia.lenses.finding.queries import index_gaps
+    from tertulia.lenses.finding.upkeep import index_gaps
 
     gaps = index_gaps()
-    if gaps:
-        yield Finding(WARN, "search", f"{gaps} posts are not in the index", "Let jobs run.")
+    amiss = {
+        "missing": len(gaps.missing),
+        "out of date": len(gaps.outdated),
+        "superfluous": len(gaps.superfluous),
+    }
+    said = ", ".join(f"{number} posts {how}" for how, number in amiss.items() if number)
+    if gaps.damage:
+        said = "; ".join(filter(None, (said, f"damaged: {gaps.damage[0]}")))
+    if said:
+        yield Finding(WARN, "search", said, "Run `tertulia check --repair`.")
     else:
         yield Finding(OK, "search", "every post is in the index")
 
