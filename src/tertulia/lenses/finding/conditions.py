@@ -90,9 +90,10 @@ def _compiled(vendor: str, sort: tuple[bool, bool, bool], shape: tuple) -> Condi
     columns = ", ".join(compiler.compile(column)[0] for column in query.select)
     (_entry, *joins), join_params = compiler.get_from_clause()
     condition, params = compiler.compile(query.where)
-    last = _FIRST_SLOT + len(shape) + 1
+    slots = range(_FIRST_SLOT, _FIRST_SLOT + len(shape) + 1)
+    # An instance of int may be of a type of its own: PostgreSQL's driver has one for each width.
     places = [
-        _Slot(value - _FIRST_SLOT) if type(value) is int and _FIRST_SLOT <= value <= last else value
+        _Slot(value - _FIRST_SLOT) if isinstance(value, int) and value in slots else value
         for value in (*join_params, *params)
     ]
     return Conditions(columns, "".join(f" {join}" for join in joins), f"({condition})", places)

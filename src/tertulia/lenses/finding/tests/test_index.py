@@ -27,10 +27,10 @@ def test_a_new_title_shows_at_once(town) -> None:
 
 
 def test_what_is_rolled_back_is_not_found(town) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         town.start("Title", "about looms")
         assert town.found("loom")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert town.found("loom") == []
     assert not index_gaps()
 
@@ -39,7 +39,7 @@ def test_columns_are_words_without_anything_else() -> None:
     made = columns("Das Café!", 'Ein Haus, zwei Häuser; "ein\'Haus" \\ ^t', "de")
     assert made.title == "das cafe"
     assert made.words == "ein haus zwei hauser ein haus t"
-    assert {"haus", "hauser", "cafe", "caf^t"} <= set(made.stems.split())
+    assert {"haus", "hauser", "cafe", "cafe^t"} <= set(made.stems.split())
 
 
 def test_what_a_post_is_about_is_marked() -> None:

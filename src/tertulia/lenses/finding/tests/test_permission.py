@@ -2,7 +2,7 @@ import pytest
 
 from tertulia.core.activity.actors import ANONYMOUS, system
 from tertulia.core.communities.actions import remove_member
-from tertulia.core.communities.models import Community, Membership
+from tertulia.core.communities.models import Ancestry, Community, Membership
 from tertulia.core.threads.actions import remove_post, remove_thread, restore_post, restore_thread
 from tertulia.core.threads.models import Post
 from tertulia.core.threads.permissions import posts_visible_to
@@ -51,6 +51,7 @@ def test_a_circle_is_found_in_by_its_members_alone(town) -> None:
     circle = Community.objects.create(
         slug="circle", name="Circle", visibility="secret", join_policy="invitation", is_circle=True
     )
+    Ancestry.objects.create(descendant=circle, ancestor=circle, depth=0)
     Membership.objects.create(community=circle, person_id=town.ada.person_id)
     town.start(f"The {CANARY}", f"secretly {CANARY}", where=circle)
     for actor in (ANONYMOUS, town.eve, town.ben, town.boss):
@@ -107,7 +108,7 @@ def test_an_alias_hides_the_person_from_every_operator(town) -> None:
 
 def test_search_agrees_with_the_rule_for_every_actor(town) -> None:
     for visibility in ("public", "site", "members", "secret"):
-        place = town.community(visibility, visibility, visibility)
+        place = town.community(f"of-{visibility}", visibility, visibility)
         for number in range(3):
             starter = town.start(f"{visibility} {number}", CANARY, where=place)
             town.answer(starter, f"more {CANARY}")
