@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template import loader
+from django.middleware.csrf import get_token
+from django.template import engines
+from markupsafe import Markup
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.composed import ComposedResponse, Segment
+from tertulia.kit.web.translating import saying
 
 # Where a fragment goes; a control character cannot come out of escaping or of nh3.
 PLACE_OF_FRAGMENT = "\x02"
@@ -68,11 +71,24 @@ def page(
     """Render a page; each `PLACE_OF_FRAGMENT` it prints is filled by the next of `fragments`."""
     if "my_communities" not in context:
         context["my_communities"] = my_communities(request.actor)
-    context["live_channels"] = channels
-    context["live_after"] = request.live_after
-    parts = loader.get_template(template, using="jinja").render(context, request)
+    context |= {
+        "request": request,
+        "live_channels": channels,
+        "live_after": request.live_after,
+        "csrf_input": _form_key(request),
+        "_": saying(request.LANGUAGE_CODE),
+    }
+    parts = engines["jinja"].env.get_template(template).render(context)
     pieces = parts.split(PLACE_OF_FRAGMENT)
     segments: list[Segment] = [pieces[0].encode()]
     for fragment, piece in zip(fragments, pieces[1:], strict=True):
         segments += (fragment, piece.encode())
     return ComposedResponse(segments, status=status)
+
+
+def _form_key(request: HttpRequest) -> Markup:
+    """Return the hidden field that proves a form to be ours; made once for all forms of a page."""
+    if not request.actor.signed_in:
+        return Markup("")  # visitors have no forms that write, and their pages are kept
+    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    return Markup(field).format(get_token(request))
