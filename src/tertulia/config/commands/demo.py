@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from contextlib import suppress
@@ -29,6 +30,7 @@ def demo(host: str, port: int) -> None:
     """
     from tertulia.config.commands.server import address_of, serve_instance
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the folder goes in any case
     folder = Path(tempfile.mkdtemp(prefix="tertulia-demo-"))
     os.environ.update({f"TERTULIA_{name}": "" for name in _OWN})
     os.environ.update(
