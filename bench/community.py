@@ -8,7 +8,7 @@ import random
 from datetime import timedelta
 from itertools import accumulate, islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tertulia.core.communities.models import Ancestry, Charter, Community, Membership, Role
@@ -157,7 +157,7 @@ def _marks(threads: list[Thread], readers: list[Person]) -> None:
         (
             Following(person=reader, thread=thread, read_number=max(thread.last_number - 3, 1))
             for reader in readers
-            for thread in threads[:: 7]
+            for thread in threads[::7]
         ),
         batch_size=1_000,
     )
@@ -179,10 +179,12 @@ def word_pairs(count: int, least: int, most: int) -> list[str]:
 
 def hits_of(pair: list[str], limit: int) -> int:
     """Return in how many posts (at most `limit`) both words stand."""
-    raise NotImplementedError
+    sql = "SELECT count(*) FROM (SELECT 1 FROM finding_words WHERE finding_words MATCH %s LIMIT %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [" AND ".join(f'"{word}"' for word in pair), limit])
+        return cursor.fetchone()[0]
 
 
 def commonest(count: int) -> list[str]:
     """Return the commonest words."""
     return Words(random.Random(SEED)).words[:count]
-
