@@ -1,6 +1,6 @@
 """`tertulia import` and `tertulia export`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -84,19 +84,11 @@ def export(slug: str | None, email: str | None, path: str) -> None:
     """
     if bool(slug) == bool(email):
         raise click.UsageError("Name either --community or --person.")
-    from tertulia.config.commands.instance import (
-        community_at,
-        open_instance,
-        operator,
-        person_called,
-    )
+    from tertulia.config.commands.instance import open_instance
 
     open_instance()
-    from tertulia.lenses.exchange.exporting import export_community, export_person
+    from tertulia.lenses.exchange.exporting import run_export
 
-    report: Any
-    if slug:
-        report = export_community(operator(), community_at(slug), path)
-    else:
-        report = export_person(operator(), person_called(email or ""), path)
-    click.echo(report.table() if hasattr(report, "table") else str(report))
+    written = run_export(path, community=slug or "", email=email or "")
+    for kind, count in sorted(written.items()):
+        click.echo(f"{kind:<14} {count:>9,}")

@@ -60,9 +60,10 @@ def _database(error: BaseException) -> str | None:
     ):
         return f"The database is not ready ({error}): run `tertulia migrate` first."
     if isinstance(error, OperationalError):
-        return f"The database does not answer: {error}. `tertulia check` looks at it closely."
+        said = str(error).strip().rstrip(".?")
+        return f"The database does not answer: {said}. `tertulia check` looks at it closely."
     if isinstance(error, DatabaseError):
-        return f"The database refused: {error}."
+        return f"The database refused: {str(error).strip()}"
     return None
 
 

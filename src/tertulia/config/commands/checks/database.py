@@ -1,6 +1,7 @@
 """The database: there, in this version's form, and safe against a power cut."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -98,6 +99,20 @@ def _counts() -> Iterator[Finding]:
         yield Finding(OK, "counts", "right")
 
 
+def _zones() -> Iterator[Finding]:
+    from tertulia.core.communities.models import Community
+
+    strange = []
+    for slug, zone in Community.objects.exclude(time_zone="").values_list("slug", "time_zone"):
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError):
+            strange.append(f"{slug}: {zone}")
+    if strange:
+        mend = "Give these communities a zone like Europe/Lisbon."
+        yield Finding(WARN, "time zones", f"unknown: {', '.join(strange)}", mend)
+
+
 def _said(question: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(question)
@@ -112,4 +127,9 @@ def _file_size() -> int:
     return database_path().stat().st_size if database_path().exists() else 0
 
 
-LOOKS = [("durability", _durability), ("database kind", _kind), ("counts", _counts)]
+LOOKS = [
+    ("durability", _durability),
+    ("database kind", _kind),
+    ("counts", _counts),
+    ("time zones", _zones),
+]
