@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tertulia.core.activity.actors import Actor, system
+from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.actions import CHARTER_TEXTS
 from tertulia.core.communities.models import Community, Membership
 from tertulia.core.communities.permissions import can_export_community, standing_of
-from tertulia.core.communities.queries import charter_of, community_by_slug
+from tertulia.core.communities.queries import charter_of
 from tertulia.core.people.models import Person
 from tertulia.core.people.permissions import can_change_person
 from tertulia.core.threads.models import Draft, Post
 from tertulia.engage.following.models import Following, Level
-from tertulia.kit.web.refusals import NotHere, Refused, require
+from tertulia.kit.web.refusals import require
 from tertulia.lenses.exchange.lines import IN_FOLDER
 from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows, role_names
 from tertulia.lenses.exchange.queries import (
@@ -27,38 +28,37 @@ from tertulia.lenses.exchange.queries import (
     posts_of_threads,
     threads_in_portions,
 )
+from tertulia.lenses.exchange.report import aligned
 from tertulia.lenses.exchange.sinks import write_rows
 
 Row = dict[str, Any]
 
 
-def export_community(*, actor: Actor, community: Community, path: str) -> Counter[str]:
-    """Write everything of a community that `actor` may see to `path`; return rows by kind.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How many rows of each kind an export wrote."""
+
+    kinds: Counter[str]
+
+    def table(self) -> str:
+        """Return the counts as text, a line for each kind."""
+        rows = [(kind, f"{count:,}") for kind, count in sorted(self.kinds.items())]
+        return "\n".join(aligned([(_("kind"), _("rows")), *rows]))
+
+
+def export_community(actor: Actor, community: Community, path: str) -> Export:
+    """Write everything of a community that `actor` may see to `path`; say how much it is.
 
     Who wrote under an alias stays hidden, and no address of anybody leaves.
     """
     require(can_export_community(actor, standing_of(actor, community)))
-    return write_rows(_rows_of_community(actor, community), path, IN_FOLDER)
+    return Export(write_rows(_rows_of_community(actor, community), path, IN_FOLDER))
 
 
-def export_person(*, actor: Actor, person: Person, path: str) -> Counter[str]:
-    """Write everything that is kept of a person to `path`, theirs alone; return rows by kind."""
+def export_person(actor: Actor, person: Person, path: str) -> Export:
+    """Write everything that is kept of a person to `path`, theirs alone; say how much it is."""
     require(can_change_person(actor, person))
-    return write_rows(_rows_of_person(person), path, "person.jsonl")
-
-
-def run_export(path: str, *, community: str = "", email: str = "") -> Counter[str]:
-    """Export for the command: a community by its slug, or a person by their address."""
-    actor = system("command")
-    if community:
-        found = community_by_slug(actor, community)
-        if found is None:
-            raise NotHere(_("There is no community at “%(slug)s”.") % {"slug": community})
-        return export_community(actor=actor, community=found, path=path)
-    person = Person.objects.filter(email__iexact=email).first() if email else None
-    if person is None:
-        raise Refused(_("Nobody here has the address “%(email)s”.") % {"email": email})
-    return export_person(actor=actor, person=person, path=path)
+    return Export(write_rows(_rows_of_person(person), path, "person.jsonl"))
 
 
 def _rows_of_community(actor: Actor, community: Community) -> Iterator[Row]:

@@ -87,7 +87,7 @@ class Report:
         for word, tally in sorted(self.kinds.items()):
             counts = (tally.read, tally.added, tally.known, tally.left)
             rows.append((word, *(f"{count:,}" for count in counts)))
-        parts = ["\n".join(_aligned(rows)), self._pace()]
+        parts = ["\n".join(aligned(rows)), self._pace()]
         parts += _reasons(_("Left out:"), self.left_out)
         parts += _reasons(_("Came in, but:"), self.noted)
         return "\n\n".join(part for part in (*parts, self.broken) if part)
@@ -107,7 +107,8 @@ class Report:
 _COUNTED = ("added", "known", "left")
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a table: the first column to the left, the others to the right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

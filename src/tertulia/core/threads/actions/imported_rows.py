@@ -229,7 +229,9 @@ def _write_histories(places: Sequence[Place], people: Mapping[str, int]) -> None
 
 
 def _write_topics(community: Community, new: Sequence[Place]) -> None:
-    names = {topic_slug(name): name for place in new for name in place.rows[0][1].tags}
+    names: dict[str, str] = {}
+    for name in (name for place in new for name in place.rows[0][1].tags):
+        names.setdefault(topic_slug(name), name)
     slugs, ids = list(names), {}
     for start in range(0, len(slugs), MAX_TOPICS):
         some = slugs[start : start + MAX_TOPICS]
@@ -293,8 +295,12 @@ def _count_threads(community: Community, places: Sequence[Place]) -> None:
 
 
 def _announce(actor: Actor, community: Community, source: str, places: Sequence[Place]) -> None:
+    first = min(post.id for post, _row in _rows(places))
     for place in places:
         posts = [post for post, _row in place.rows]
+        # The last thread of a batch says where its posts begin: what follows from an import may
+        # follow for all of them at once.
+        whole = {"batch_from_post": first} if place is places[-1] else {}
         record(
             "thread.imported",
             actor=actor,
@@ -304,6 +310,7 @@ def _announce(actor: Actor, community: Community, source: str, places: Sequence[
                 "source": source,
                 "posts": len(posts),
                 "from_post": min(post.id for post in posts),
+                **whole,
             },
             happened_at=posts[0].created_at,
         )

@@ -57,8 +57,9 @@ def unsettled_records(source: str, community_id: int) -> list[tuple[int, int, st
         post__reply_to=None,
         thread__community=community_id,
     )
-    columns = ("thread_id", "post_id", "aside__reply_to")
-    return list(rows.order_by("thread_id", "post__number").values_list(*columns))
+    # The whole object: a key alone would come back as a number on SQLite where it looks like one.
+    found = rows.order_by("thread_id", "post__number").values_list("thread_id", "post_id", "aside")
+    return [(thread, post, aside["reply_to"]) for thread, post, aside in found]
 
 
 def posts_by_key(source: str, threads: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -1,16 +1,31 @@
-"""What a post said before, and why it was hidden. Whoever calls has checked the post."""
+"""What a post said before, and why it was hidden.
+
+Whoever calls has checked the post, but for what asks for an actor.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.models import Post, Removal, Revision
+from tertulia.core.threads.permissions import posts_visible_to
 from tertulia.core.threads.queries.posts import Byline, byline
 from tertulia.kit.text.diff import Line, compare
 
 
 @dataclass(frozen=True, slots=True)
+class StateRow:
+    """One state of a post. The newest has the highest number."""
+
+    number: int
+    source: str
+    written_at: datetime
+    by: Byline
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """One state of a post, and what changed to reach it. The newest has the highest number."""
+    """One state of a post, and what changed to reach it."""
 
     number: int
     written_at: datetime
@@ -18,21 +33,38 @@ class RevisionRow:
     changes: list[Line]
 
 
+def states_of(post: Post) -> list[StateRow]:
+    """Return every state of the post, newest first."""
+    rows = Revision.objects.filter(post=post).order_by("number")
+    columns = ("source", "written_at", "editor_id", "editor__name", "editor__handle")
+    kept = [tuple(row) for row in rows.values_list(*columns)]
+    texts = [row[0] for row in kept] + [post.source]
+    times = [row[1] for row in kept] + [post.edited_at or post.created_at]
+    # `editor` of revision n made the edit that ended it, so they wrote state n + 1.
+    writers = [_author(post)] + [_editor(post, row[2:]) for row in kept]
+    numbered = enumerate(zip(texts, times, writers, strict=True))
+    return [StateRow(number, *state) for number, state in numbered][::-1]
+
+
+def states_seen(actor: Actor, post_id: int) -> list[StateRow] | None:
+    """Return every state of a post, newest first; None where `actor` does not see its words."""
+    post = posts_visible_to(actor).select_related("author").filter(pk=post_id).first()
+    return states_of(post) if post else None
+
+
 def revisions_of(post: Post) -> list[RevisionRow]:
     """Return every state of the post, newest first, each with what changed from the one before."""
-    rows = Revision.objects.filter(post=post).order_by("number")
-    columns = ("number", "source", "written_at", "editor_id", "editor__name", "editor__handle")
-    states = [tuple(row) for row in rows.values_list(*columns)]
-    texts = [row[1] for row in states] + [post.source]
-    times = [row[2] for row in states] + [post.edited_at or post.created_at]
-    author = _author(post)
-    # `editor` of revision n made the edit that ended it, so they wrote state n + 1.
-    writers = [author] + [_editor(post, row[3:]) for row in states]
-    found = [
-        RevisionRow(n, times[n], writers[n], compare(texts[n - 1], texts[n]) if n else [])
-        for n in range(len(texts))
+    states = states_of(post)
+    before = [state.source for state in states[1:]] + [None]
+    return [
+        RevisionRow(
+            state.number,
+            state.written_at,
+            state.by,
+            [] if former is None else compare(former, state.source),
+        )
+        for state, former in zip(states, before, strict=True)
     ]
-    return found[::-1]
 
 
 def _author(post: Post) -> Byline:

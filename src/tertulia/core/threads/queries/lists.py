@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import Post
+from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.posts import Byline, byline
 
@@ -54,15 +55,33 @@ def thread_rows(
     actor: Actor,
     *,
     communities: Collection[int] | None = None,
+    before: tuple[datetime, int] | None = None,
+    limit: int = PAGE,
+    **wanted: Any,
+) -> list[ThreadRow]:
+    """Return threads, the liveliest first, from behind the (last_post_at, id) in `before`.
+
+    `wanted`: kind, status, topic, author, since, as in `threads_wanted`.
+    """
+    rows = threads_wanted(actor, communities=communities, before=before, **wanted)
+    return [thread_row(values) for values in rows.values_list(*COLUMNS)[:limit]]
+
+
+def threads_wanted(
+    actor: Actor,
+    *,
+    communities: Collection[int] | None = None,
     kind: str = "",
     status: str = "",
     topic: str = "",
     author: str = "",
     since: datetime | None = None,
     before: tuple[datetime, int] | None = None,
-    limit: int = PAGE,
-) -> list[ThreadRow]:
-    """Return threads, the liveliest first, from behind the (last_post_at, id) in `before`."""
+) -> QuerySet[Thread]:
+    """Return the threads that `actor` may see and that fit, the liveliest first.
+
+    `topic` is a slug; `since` looks at the last post; nobody is found by `author` under an alias.
+    """
     rows = visible_to(actor)
     given = {
         "community__in": communities,
@@ -75,8 +94,7 @@ def thread_rows(
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     if author:
         rows = rows.filter(alias="")
-    rows = behind(rows, before).order_by("-last_post_at", "-id")
-    return [thread_row(values) for values in rows.values_list(*COLUMNS)[:limit]]
+    return behind(rows, before).order_by("-last_post_at", "-id")
 
 
 def behind(rows: QuerySet, before: tuple[datetime, int] | None) -> QuerySet:
