@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import COORDINATING, MODERATING, Membership
+from tertulia.core.communities.models import COORDINATING, MODERATING, Membership, Role
 from tertulia.core.communities.permissions import Standing, held_in_line
 from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
@@ -41,7 +41,7 @@ def standing_from(columns: tuple) -> Standing:
     visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates = columns
     inherited = 0
     if not is_circle:
-        inherited = (int(MODERATING) if moderates else 0) | (
+        inherited = (int(Role.STEWARD) if moderates else 0) | (
             int(COORDINATING) if coordinates else 0
         )
     return Standing(visibility, join_policy, is_circle, archived_at is not None, roles, inherited)
