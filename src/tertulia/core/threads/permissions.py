@@ -25,9 +25,10 @@ RULES = {
     "see_post": "Whoever sees its thread; a removed post: its author and moderators, for others a "
     "tombstone without its words.",
     "start_thread": "Members but guests; where joining is open the signed-in who read, who become "
-    "members by it; moderators.",
-    "reply": "Members; where joining is open the signed-in who read, who become members by it; "
-    "moderators. In a closed thread moderators alone; in a removed one nobody.",
+    "members by it; moderators. In an archived community nobody.",
+    "reply": "Members and guests; where joining is open the signed-in who read, who become members "
+    "by it; moderators. In a closed thread moderators alone; in a removed one, and in an archived "
+    "community, nobody.",
     "edit_post": "Its author, while they may reply there.",
     "remove_post": "Its author and moderators. Post 1 goes with its thread.",
     "restore_post": "Who removed it, if it is their own; moderators.",
@@ -115,15 +116,18 @@ def can_see_revisions(actor: Actor, post: PostFacts) -> bool:
 
 def can_start_thread(actor: Actor, place: Standing) -> bool:
     """Whether `actor` may open a thread; a kind may ask for more (`Kind.may_open`)."""
-    return _may_write(actor, place) and place.roles & ~Role.MEMBER != Role.GUEST
+    if not _may_write(actor, place):
+        return False
+    is_guest = place.roles & ~Role.MEMBER == Role.GUEST
+    return not is_guest or can_moderate_community(actor, place)
 
 
 def can_reply(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may write in the thread."""
     if thread.is_removed or not can_see_thread(actor, thread):
         return False
-    if thread.status == Status.CLOSED:
-        return can_moderate_community(actor, thread.place)
+    if thread.status == Status.CLOSED and not can_moderate_community(actor, thread.place):
+        return False
     return _may_write(actor, thread.place)
 
 
