@@ -34,7 +34,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The place that a remark speaks about: words of post `number`, or seconds of a recording."""
+    """The place that a remark speaks about: words of post `number`, or seconds of a recording.
+
+    Words of a removed post are not repeated.
+    """
 
     number: int | None
     paragraph: str
@@ -69,7 +72,7 @@ _COLUMNS = (
     "author__handle", "html", "language", "created_at", "edited_at", "revision_count",
     "is_removed", "root_id", "reply_to__number", "reply_to__alias", "reply_to__author__name",
     "reply_to__is_removed", "reply_words", "anchor__target__number", "anchor__paragraph",
-    "anchor__exact", "anchor__state", "anchor__seconds_from",
+    "anchor__exact", "anchor__state", "anchor__seconds_from", "anchor__target__is_removed",
 )  # fmt: skip
 EXCERPT = 140
 
@@ -103,8 +106,22 @@ def _row(values: tuple) -> PostRow:
         removed,
         root_id,
         answered,
-        Spot(spot[0], *(part or "" for part in spot[1:4]), spot[4]) if spot[3] else None,
+        _spot(*spot),
     )
+
+
+def _spot(
+    number: int | None,
+    paragraph: str | None,
+    exact: str | None,
+    state: str | None,
+    seconds: float | None,
+    target_is_removed: bool | None,
+) -> Spot | None:
+    if not state:
+        return None
+    words = "" if target_is_removed else exact or ""
+    return Spot(number, paragraph or "", words, state, seconds)
 
 
 def _rows(posts: QuerySet) -> list[PostRow]:
