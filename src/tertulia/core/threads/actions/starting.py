@@ -91,12 +91,10 @@ def start_thread(
 def put_under_topics(thread: Thread, names: Sequence[str]) -> None:
     """Make `names` the topics of `thread`, in this order."""
     topics = find_or_name_topics(community_id=thread.community_id, names=names)
-    ThreadTopic.objects.filter(thread=thread).exclude(topic__in=topics).delete()
-    held = set(ThreadTopic.objects.filter(thread=thread).values_list("topic", flat=True))
+    ThreadTopic.objects.filter(thread=thread).delete()
     ThreadTopic.objects.bulk_create(
         ThreadTopic(thread=thread, topic_id=topic, place=place)
         for place, topic in enumerate(topics)
-        if topic not in held
     )
 
 
