@@ -1,7 +1,7 @@
 """Reads about people."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -47,7 +47,10 @@ class Bearer:
 
 
 def bearer_of(token: str) -> Bearer | None:
-    """Return whose token this is, at the door `api`; None for unknown, revoked or deactivated."""
+    """Return whose token this is, at the door `api`; None for unknown, revoked or deactivated.
+
+    An operator's token acts as an operator only with the scope `admin`.
+    """
     row = (
         AccessToken.objects.filter(
             hash=hash_of(token), revoked_at__isnull=True, person__is_active=True
@@ -55,7 +58,12 @@ def bearer_of(token: str) -> Bearer | None:
         .values_list("scope", *(f"person__{column}" for column in _PERSON))
         .first()
     )
-    return Bearer(Actor(*row[1:], door="api"), row[0]) if row else None
+    if row is None:
+        return None
+    actor = Actor(*row[1:], door="api")
+    return Bearer(
+        replace(actor, is_operator=actor.is_operator and row[0] == AccessToken.Scope.ADMIN), row[0]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,23 @@ def profile(actor: Actor, handle: str) -> Profile | None:
     columns = Profile.__slots__
     row = visible_to(actor).filter(handle_key=handle.casefold()).values_list(*columns).first()
     return Profile(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What only the person themself reads."""
+
+    profile: Profile
+    email: str | None
+    language: str
+    time_zone: str
+
+
+def own_account(actor: Actor) -> Account | None:
+    """Return the account of `actor`; None for the anonymous and the system."""
+    columns = (*Profile.__slots__, "email", "language", "time_zone")
+    row = visible_to(actor).filter(pk=actor.person_id).values_list(*columns).first()
+    return Account(Profile(*row[:-3]), *row[-3:]) if row else None
 
 
 def moved_handle(handle: str) -> str | None:
