@@ -157,6 +157,17 @@ def ask_to_join(*, actor: Actor, community: Community, message: str = "") -> Joi
 
 
 @transaction.atomic
+def withdraw_request(*, actor: Actor, community: Community) -> None:
+    """No longer ask to become a member; without a request that waits, nothing changes."""
+    _refuse_unlisted(actor, standing_of(actor, community))
+    waiting = JoinRequest.objects.filter(
+        community=community, person=actor.person_id, state=JoinRequest.State.WAITING
+    )
+    if waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now()):
+        _recorded("membership.withdrawn", actor, community, person=actor.person_id)
+
+
+@transaction.atomic
 def decide_request(*, actor: Actor, request: JoinRequest, accept: bool) -> None:
     """Accept or decline somebody who asked to join."""
     community = request.community

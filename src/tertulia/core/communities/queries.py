@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
     Charter,
@@ -38,8 +40,21 @@ def communities_listed(actor: Actor) -> list[CommunityRow]:
     rows = visible_to(actor).filter(is_circle=False, archived_at=None)
     return [
         CommunityRow(*row[:-1], row[-1] or "")
-        for row in rows.order_by("-last_post_at", "name").values_list(*_ROW)
+        for row in rows.order_by(F("last_post_at").desc(nulls_last=True), "name").values_list(*_ROW)
     ]
+
+
+def communities_known(
+    actor: Actor, *, after: int = 0, limit: int = 50, mine: bool = False
+) -> list[Community]:
+    """Return the communities `actor` may know of, or belongs to, in the order of their id.
+
+    No circles, none that are archived; parent and charter come with them.
+    """
+    rows = visible_to(actor).filter(is_circle=False, archived_at=None, id__gt=after)
+    if mine:
+        rows = rows.filter(memberships__person=actor.person_id or -1)
+    return list(rows.select_related("parent", "charter").order_by("id")[:limit])
 
 
 def communities_of(actor: Actor) -> list[CommunityRow]:
@@ -89,6 +104,19 @@ def members_of(community: Community, *, after: int = 0, limit: int = 50) -> list
     rows = Membership.objects.filter(community=community, person__gt=after).order_by("person")
     columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")
     return [MemberRow(*row) for row in rows.values_list(*columns)[:limit]]
+
+
+def membership_of(actor: Actor, community: Community) -> Membership | None:
+    """Return how `actor` belongs to the community."""
+    if not actor.signed_in:
+        return None
+    return Membership.objects.filter(community=community, person=actor.person_id).first()
+
+
+def asks_to_join(actor: Actor, community: Community) -> bool:
+    """Say whether `actor` has asked to join and waits for an answer."""
+    waiting = JoinRequest.objects.filter(community=community, state=JoinRequest.State.WAITING)
+    return actor.signed_in and waiting.filter(person=actor.person_id).exists()
 
 
 def people_in_charge(community: int) -> list[MemberRow]:
