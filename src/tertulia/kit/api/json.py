@@ -45,3 +45,10 @@ class ObjectParser(Parser):
         if not isinstance(body, dict):
             raise ValueError("not an object")
         return body
+
+
+def created_reply(data: Any, address: str) -> HttpResponse:
+    """Return the answer to a write that made something, with where it can be read from now on."""
+    reply = json_reply(data, 201)
+    reply["Location"] = address
+    return reply

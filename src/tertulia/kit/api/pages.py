@@ -18,7 +18,10 @@ Key = tuple[Any, ...]
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError(_("This time lies outside the calendar.")) from None
 
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
@@ -41,6 +44,18 @@ class PageQuery(Schema):
         max_length=500,
         description="What stood in the page before as next; without it, the beginning.",
     )
+
+    def after_number(self, beginning: int = 0) -> int:
+        """Return the number in the cursor, for a list that is sorted by a number."""
+        number: int = key_of(self.cursor, int)[0] if self.cursor else beginning
+        return number
+
+    def after_moment(self) -> tuple[datetime, int] | None:
+        """Return the time and id in the cursor, for a list that is sorted by a time."""
+        if not self.cursor:
+            return None
+        moment, number = key_of(self.cursor, datetime, int)
+        return moment, number
 
 
 def cursor_of(key: Key) -> str:
