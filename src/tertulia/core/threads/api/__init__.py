@@ -1,0 +1,13 @@
+"""Threads, posts and drafts for programs."""
+
+from ninja import Router
+
+from tertulia.core.threads.api.drafts import router as drafts
+from tertulia.core.threads.api.posts import router as posts
+from tertulia.core.threads.api.threads import router as threads
+
+router = Router()
+for part in (threads, posts, drafts):
+    router.add_router("", part)
+
+__all__ = ["router"]

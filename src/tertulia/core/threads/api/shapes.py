@@ -1,0 +1,167 @@
+"""How threads and posts look to programs."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from tertulia.core.threads.queries.posts import Byline
+from tertulia.core.threads.queries.whole import WholePost, WholeThread
+
+
+@dataclass(frozen=True, slots=True)
+class BylineOut:
+    """Who wrote it, as everybody may know it. An alias has no handle."""
+
+    name: str
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOut:
+    """The community a thread is at home in."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOut:
+    """A thread as a list shows it. Its words are its posts; post 1 is its body."""
+
+    id: int
+    community: HomeOut
+    kind: str
+    title: str
+    slug: str
+    status: str
+    lane: str
+    language: str
+    topics: list[str]
+    byline: BylineOut
+    created_at: datetime
+    post_count: int
+    last_number: int
+    last_post_at: datetime
+    is_removed: bool
+    merged_into: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadDetail(ThreadOut):
+    """One thread; `closed_reason` is null unless it is closed."""
+
+    closed_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorOut:
+    """The place a post speaks about: words of post `number`, or seconds of its recording.
+
+    `state` says what became of it: found, moved, or orphaned. Words of a removed post are empty.
+    """
+
+    number: int | None
+    paragraph: str
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    seconds_from: float | None
+    seconds_to: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostOut:
+    """A post. A removed one is a tombstone: `byline`, `body` and `html` are null for most readers.
+
+    `body` is what was written, in `format`; `html` is made from it. `reply_to` and `talk` are
+    numbers in the same thread; `talk` is the remark on a place that this belongs to. `revision`
+    counts the edits.
+    """
+
+    id: int
+    thread: int
+    number: int
+    byline: BylineOut | None
+    body: str | None
+    format: str
+    html: str | None
+    language: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision: int
+    is_removed: bool
+    reply_to: int | None
+    talk: int | None
+    anchor: AnchorOut | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionOut:
+    """One state of a post. Number 0 is what was first written, the highest what it says now."""
+
+    number: int
+    written_at: datetime
+    byline: BylineOut
+    body: str
+
+
+def byline_out(by: Byline) -> BylineOut:
+    """Return who wrote it, as every door prints it."""
+    return BylineOut(by.name, by.handle or None)
+
+
+def thread_out(it: WholeThread) -> ThreadOut:
+    """Return a thread for a list."""
+    return ThreadOut(
+        it.id,
+        HomeOut(it.community_slug, it.community_name),
+        it.kind,
+        it.title,
+        it.slug,
+        it.status,
+        it.lane,
+        it.language,
+        it.topics,
+        byline_out(it.by),
+        it.created_at,
+        it.post_count,
+        it.last_number,
+        it.last_post_at,
+        it.is_removed,
+        it.merged_into,
+        f"/t/{it.id}/{it.slug}",
+    )
+
+
+def thread_detail(it: WholeThread, closed_reason: str | None) -> ThreadDetail:
+    """Return one thread."""
+    shown = thread_out(it)
+    return ThreadDetail(
+        *(getattr(shown, name) for name in ThreadOut.__slots__), closed_reason=closed_reason
+    )
+
+
+def post_out(it: WholePost) -> PostOut:
+    """Return a post as this reader sees it."""
+    return PostOut(
+        it.id,
+        it.thread_id,
+        it.number,
+        byline_out(it.by) if it.by else None,
+        it.source,
+        it.source_format,
+        it.html,
+        it.language,
+        it.created_at,
+        it.edited_at,
+        it.revision_count,
+        it.is_removed,
+        it.reply_to,
+        it.talk,
+        AnchorOut(**asdict(it.anchor)) if it.anchor else None,
+        f"/t/{it.thread_id}/{it.slug}/{it.number}",
+    )

@@ -1,0 +1,147 @@
+"""Threads and posts with everything that is kept of them, as programs read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.models import Closure, Post, Thread, ThreadTopic
+from tertulia.core.threads.permissions import PostFacts, ThreadFacts, can_see_post, visible_to
+from tertulia.core.threads.queries.facts import thread_facts
+from tertulia.core.threads.queries.posts import Byline, byline
+
+
+@dataclass(frozen=True, slots=True)
+class WholeThread:
+    """A thread, its home, and its topics by name."""
+
+    id: int
+    community_slug: str
+    community_name: str
+    kind: str
+    title: str
+    slug: str
+    status: str
+    lane: str
+    language: str
+    created_at: datetime
+    post_count: int
+    last_number: int
+    last_post_at: datetime
+    is_removed: bool
+    merged_into: int | None
+    by: Byline
+    topics: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnchor:
+    """The place a post speaks about. Words of a removed post are not repeated."""
+
+    number: int | None
+    paragraph: str
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    seconds_from: float | None
+    seconds_to: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholePost:
+    """A post with its source. `by` and the words are None where the reader sees a tombstone."""
+
+    id: int
+    thread_id: int
+    slug: str
+    number: int
+    source_format: str
+    language: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision_count: int
+    is_removed: bool
+    reply_to: int | None
+    talk: int | None
+    by: Byline | None
+    source: str | None
+    html: str | None
+    anchor: WholeAnchor | None
+
+
+_THREAD = (
+    "id", "community__slug", "community__name", "kind", "title", "slug", "status", "lane",
+    "language", "created_at", "post_count", "last_number", "last_post_at", "is_removed",
+    "merged_into_id", "author_id", "alias", "author__name", "author__handle",
+)  # fmt: skip
+_POST = (
+    "id", "thread_id", "thread__slug", "number", "source_format", "language", "created_at",
+    "edited_at", "revision_count", "is_removed", "reply_to__number", "root__number", "author_id",
+    "alias", "author__name", "author__handle", "source", "html", "anchor__target__is_removed",
+    "anchor__target__number", "anchor__paragraph", "anchor__exact", "anchor__prefix",
+    "anchor__suffix", "anchor__start", "anchor__end", "anchor__seconds_from",
+    "anchor__seconds_to", "anchor__state",
+)  # fmt: skip
+
+
+def whole_threads(rows: QuerySet[Thread], limit: int) -> list[WholeThread]:
+    """Return the first `limit` of `rows`, which is a choice of what somebody may see."""
+    found = list(rows.values_list(*_THREAD)[:limit])
+    topics = _topic_names(row[0] for row in found)
+    return [WholeThread(*row[:15], by=byline(*row[15:]), topics=topics[row[0]]) for row in found]
+
+
+def whole_thread(actor: Actor, thread_id: int) -> WholeThread | None:
+    """Return one thread, if `actor` may see it."""
+    return next(iter(whole_threads(visible_to(actor).filter(pk=thread_id), 1)), None)
+
+
+def why_closed(thread_id: int) -> str | None:
+    """Return why a thread is closed now; None when it is open. Whoever calls has checked it."""
+    rows = Closure.objects.filter(thread=thread_id, reopened_at=None).order_by("-id")
+    return rows.values_list("reason", flat=True).first()
+
+
+def whole_posts(
+    actor: Actor, thread: ThreadFacts, *, after: int = 0, limit: int = 50
+) -> list[WholePost]:
+    """Return posts of a thread that `actor` sees, from behind the number `after`."""
+    rows = Post.objects.filter(thread=thread.id, number__gt=after).order_by("number")
+    return [_post(actor, thread, row) for row in rows.values_list(*_POST)[:limit]]
+
+
+def whole_post(actor: Actor, post_id: int) -> WholePost | None:
+    """Return one post, if `actor` sees its thread: a tombstone, if they do not see its words."""
+    row = Post.objects.filter(pk=post_id).values_list(*_POST).first()
+    thread = thread_facts(actor, row[1]) if row else None
+    return _post(actor, thread, row) if row and thread else None
+
+
+def _post(actor: Actor, thread: ThreadFacts, row: tuple[Any, ...]) -> WholePost:
+    post_id, number, removed, author = row[0], row[3], row[9], row[12]
+    if not can_see_post(actor, PostFacts(post_id, number, author, removed, thread)):
+        return WholePost(*row[:12], by=None, source=None, html=None, anchor=None)
+    by, anchor = byline(*row[12:16]), _anchor(*row[18:])
+    return WholePost(*row[:12], by=by, source=row[16], html=row[17], anchor=anchor)
+
+
+def _anchor(target_is_removed: bool | None, *place: Any) -> WholeAnchor | None:
+    if place[-1] is None:
+        return None
+    anchor = WholeAnchor(*place)
+    return replace(anchor, exact="", prefix="", suffix="") if target_is_removed else anchor
+
+
+def _topic_names(threads: Iterable[int]) -> defaultdict[int, list[str]]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    rows = ThreadTopic.objects.filter(thread__in=list(threads)).order_by("thread", "place", "id")
+    for thread, name in rows.values_list("thread_id", "topic__name"):
+        names[thread].append(name)
+    return names
