@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from tertulia.config.api import api
 from tertulia.kit.ui.views import styleguide
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("account/", include("tertulia.core.people.urls")),
     path("", include("tertulia.lenses.reading.urls")),
     path("", include("tertulia.lenses.finding.urls")),
