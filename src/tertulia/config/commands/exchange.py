@@ -1,5 +1,6 @@
 """`tertulia import` and `tertulia export`."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -48,7 +49,7 @@ class _Progress:
     """One line on the error stream: written over itself on a terminal, else now and then."""
 
     def __init__(self) -> None:
-        self._stream = click.get_text_stream("stderr")
+        self._stream = sys.stderr
         self._shown = 0
         self._calls = 0
 
@@ -84,11 +85,18 @@ def export(slug: str | None, email: str | None, path: str) -> None:
     """
     if bool(slug) == bool(email):
         raise click.UsageError("Name either --community or --person.")
-    from tertulia.config.commands.instance import open_instance
+    from tertulia.config.commands.instance import (
+        community_at,
+        open_instance,
+        operator,
+        person_called,
+    )
 
     open_instance()
-    from tertulia.lenses.exchange.exporting import run_export
+    from tertulia.lenses.exchange.exporting import export_community, export_person
 
-    written = run_export(path, community=slug or "", email=email or "")
-    for kind, count in sorted(written.items()):
-        click.echo(f"{kind:<14} {count:>9,}")
+    if slug:
+        written = export_community(operator(), community_at(slug), path)
+    else:
+        written = export_person(operator(), person_called(email or ""), path)
+    click.echo(written.table())

@@ -1,5 +1,7 @@
 """`tertulia person` and `tertulia token`."""
 
+import sys
+
 import click
 
 
@@ -41,7 +43,7 @@ def create(email: str, name: str, handle: str, admin: bool, password_stdin: bool
 
 
 def _first_line() -> str:
-    line = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    line = sys.stdin.readline().rstrip("\r\n")
     if not line:
         raise click.UsageError("--password-stdin found no password on the standard input.")
     return line
