@@ -1,11 +1,12 @@
 """Write the documents that are made from the program itself.
 
-    tools/documents.py     write docs/settings.md and docs/commands.md
+    tools/documents.py     write docs/settings.md, docs/commands.md and docs/permissions.md
 
-A house test fails when either is not what the program would write now.
+A test fails when one is not what the program would write now.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -56,6 +57,16 @@ def commands_page() -> str:
     return COMMANDS + "".join(sections)
 
 
+def permissions_page() -> str:
+    """Return `docs/permissions.md` as the tables of the tests and the program's rules have it."""
+    import django
+
+    django.setup()
+    from tests.matrix.page import permissions_page
+
+    return permissions_page()
+
+
 def _describe(command: click.Command, context: click.Context, sections: list[str]) -> None:
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -72,10 +83,13 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "settings.md": settings_page(),
         ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "permissions.md": permissions_page(),
     }
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
     os.environ.setdefault("TERTULIA_DATA_DIR", str(ROOT / ".cache" / "check"))
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")

@@ -1,0 +1,258 @@
+"""Who may do what: the tables. Written from the sentences in the permissions, not from their code.
+
+`docs/permissions.md` is made from here, and `test_matrix` holds the program to it.
+"""
+
+from tests.matrix.tables import Table, read_table
+
+_READ = """\
+                                      public  site  members  secret  branch  circle
+    visitors                          yes     no    no       no      no      no
+    outsiders, former author          yes     yes   no       no      no      no
+    guest, members, author            yes     yes   yes      yes     yes     yes
+    steward, in charge                yes     yes   yes      yes     yes     yes
+    steward above, coordinator above  yes     yes   yes      yes     yes     no
+    operator                          yes     yes   yes      yes     yes     no
+    system                            yes     yes   yes      yes     yes     yes
+"""
+_MODERATES = """\
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author                           no      no    no       no      no      no
+    steward, in charge, system                       yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+"""
+_COORDINATES = """\
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author, steward, steward above   no      no    no       no      no      no
+    in charge, system                                yes     yes   yes      yes     yes     yes
+    coordinator above, operator                      yes     yes   yes      yes     yes     no
+"""
+_AUTHOR_OR_MODERATOR = """\
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, guest, members              no      no    no       no      no      no
+    former author                                    yes     yes   no       no      no      no
+    author, steward, in charge, system               yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+"""
+_PLAIN_MEMBERS = "member, expert, host, facilitator, librarian, mentor, sponsor"
+_WRITER_OR_MODERATOR = f"""\
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, guest                       no      no    no       no      no      no
+    {_PLAIN_MEMBERS}                                 no      no    no       no      no      no
+    former author                                    yes     yes   no       no      no      no
+    author, replier, steward, in charge, system      yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+"""
+_NOBODY = """\
+                 public  site  members  secret  branch  circle
+    everybody    no      no    no       no      no      no
+"""
+
+
+def _comes_in(answer: str) -> str:
+    """Return who becomes a member by asking for it, where joining is `answer`."""
+    return """\
+                                                public  site  members  secret  branch  circle
+    visitors, system                            no      no    no       no      no      no
+    outsiders, former author                    WORD    WORD  WORD     no      no      no
+    guest, members, author, steward, in charge  no      no    no       no      no      no
+    steward above, coordinator above, operator  WORD    WORD  WORD     WORD    WORD    no
+""".replace("WORD", answer)
+
+
+COMMUNITIES = {
+    "list_community": """
+always
+                                      public  site  members  secret  branch  circle
+    visitors                          yes     yes   yes      no      no      no
+    outsiders, former author          yes     yes   yes      no      no      no
+    guest, members, author            yes     yes   yes      yes     yes     yes
+    steward, in charge                yes     yes   yes      yes     yes     yes
+    steward above, coordinator above  yes     yes   yes      yes     yes     no
+    operator                          yes     yes   yes      yes     yes     no
+    system                            yes     yes   yes      yes     yes     yes
+""",
+    "read_community": f"always\n{_READ}",
+    "join_community": f"""
+when: not archived
+{_comes_in("open")}
+when: archived
+{_NOBODY}
+""",
+    "ask_to_join_community": f"""
+when: not archived
+{_comes_in("request")}
+when: archived
+{_NOBODY}
+""",
+    "leave_community": """
+always
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, former author          no      no    no       no      no      no
+    guest, members, author, steward, in charge  yes     yes   yes      yes     yes     yes
+    steward above, coordinator above            no      no    no       no      no      no
+    operator, system                            no      no    no       no      no      no
+""",
+    "change_community": f"always\n{_COORDINATES}",
+    "manage_members": f"always\n{_COORDINATES}",
+    "export_community": f"always\n{_COORDINATES}",
+    "moderate_community": f"always\n{_MODERATES}",
+    "found_community": """
+always
+                                                     anywhere
+    visitors, outsiders, former author               no
+    guest, members, author, steward, in charge       no
+    steward above, coordinator above                 no
+    operator, system                                 yes
+""",
+}
+
+PEOPLE = {
+    "see_person": """
+always
+                 oneself  somebody else  a shadow  a closed account
+    everybody    yes      yes            yes       yes
+""",
+    "change_person": """
+always
+                                                  oneself  somebody else  a shadow  a closed account
+    visitors                                      no       no             no        no
+    outsiders, former author, guest, members      yes      no             no        no
+    author, steward, in charge                    yes      no             no        no
+    steward above, coordinator above              yes      no             no        no
+    operator                                      yes      yes            yes       yes
+    system                                        -        yes            yes       yes
+""",
+    "create_person": """
+always
+                                                     anywhere
+    visitors, outsiders, former author               no
+    guest, members, author, steward, in charge       no
+    steward above, coordinator above                 no
+    operator, system                                 yes
+""",
+}
+PEOPLE["deactivate_person"] = PEOPLE["change_person"]
+
+THREADS = {
+    "see_thread": f"""
+when: open thread or closed thread
+{_READ}
+when: removed thread
+{_AUTHOR_OR_MODERATOR}
+""",
+    "start_thread": f"""
+when: not archived
+                                                public  site  members  secret  branch  circle
+    visitors, guest                             no      no    no       no      no      no
+    outsiders, former author                    open    open  no       no      no      no
+    members, author, steward, in charge         yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      yes     yes   yes      yes     yes     yes
+when: archived
+{_NOBODY}
+""",
+    "reply": f"""
+when: open thread, not archived
+                                                public  site  members  secret  branch  circle
+    visitors                                    no      no    no       no      no      no
+    outsiders, former author                    open    open  no       no      no      no
+    guest, members, author, steward, in charge  yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      yes     yes   yes      yes     yes     yes
+when: closed thread, not archived
+{_MODERATES}
+when: open thread or closed thread, archived
+{_NOBODY}
+when: removed thread
+{_NOBODY}
+""",
+    "retitle_thread": f"""
+when: open thread, not archived
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest, members         no      no    no       no      no      no
+    former author                               open    open  no       no      no      no
+    author, steward, in charge, system          yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+when: closed thread or removed thread, not archived
+{_MODERATES}
+when: archived
+{_MODERATES}
+""",
+    "remove_thread": f"""
+when: open thread or closed thread, nobody else replied
+{_AUTHOR_OR_MODERATOR}
+when: open thread or closed thread, others replied
+{_MODERATES}
+when: removed thread
+{_NOBODY}
+""",
+    "restore_thread": f"""
+when: removed thread, hidden by its author
+{_AUTHOR_OR_MODERATOR}
+when: removed thread, hidden by a moderator
+{_MODERATES}
+when: open thread or closed thread
+{_NOBODY}
+""",
+    "close_thread": f"always\n{_MODERATES}",
+    "import_threads": f"always\n{_COORDINATES}",
+}
+
+_SEE_POST = f"""
+when: open thread or closed thread, post stands
+{_READ}
+when: open thread or closed thread, post removed
+{_WRITER_OR_MODERATOR}
+when: removed thread
+{_AUTHOR_OR_MODERATOR}
+"""
+POSTS = {
+    "see_post": _SEE_POST,
+    "see_revisions": _SEE_POST,
+    "edit_post": f"""
+when: open thread, post stands, not archived
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest                  no      no    no       no      no      no
+    {_PLAIN_MEMBERS}                            no      no    no       no      no      no
+    former author                               open    open  no       no      no      no
+    author, replier                             yes     yes   yes      yes     yes     yes
+    steward, in charge                          no      no    no       no      no      no
+    steward above, coordinator above            no      no    no       no      no      no
+    operator, system                            no      no    no       no      no      no
+when: open thread, post stands, archived
+{_NOBODY}
+when: closed thread or removed thread, post stands
+{_NOBODY}
+when: post removed
+{_NOBODY}
+""",
+    "remove_post": f"""
+when: later post, post stands, open thread or closed thread
+{_WRITER_OR_MODERATOR}
+when: later post, post stands, removed thread
+{_AUTHOR_OR_MODERATOR}
+when: later post, post removed
+{_NOBODY}
+when: first post
+{_NOBODY}
+""",
+    "restore_post": f"""
+when: post removed, hidden by its author, open thread or closed thread
+{_WRITER_OR_MODERATOR}
+when: post removed, hidden by its author, removed thread
+{_AUTHOR_OR_MODERATOR}
+when: post removed, hidden by a moderator
+{_MODERATES}
+when: post stands
+{_NOBODY}
+""",
+}
+
+TABLES: dict[str, Table] = {
+    verb: read_table(verb, text)
+    for tables in (COMMUNITIES, PEOPLE, THREADS, POSTS)
+    for verb, text in tables.items()
+}
