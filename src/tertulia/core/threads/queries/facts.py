@@ -1,14 +1,16 @@
 """Facts for permission: one compiled query each, `visible_to` within it."""
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import COORDINATING, MODERATING, Membership, Role
 from tertulia.core.communities.permissions import Standing, held_in_line
-from tertulia.core.threads.models import Thread
+from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
 from tertulia.kit.sql.prepared import Prepared
+from tertulia.kit.web.refusals import NotHere
 
 STANDING = (
     "community__visibility",
@@ -93,16 +95,36 @@ def thread_facts(actor: Actor, thread_id: int) -> ThreadFacts | None:
     return ThreadFacts(*row[:6], standing_from(row[6:])) if row else None
 
 
+@by_actor
+def _post(actor: Actor, person: int, post: int) -> QuerySet:
+    columns = ("id", "number", "author_id", "is_removed", "thread_id")
+    return posts_visible_to(actor).filter(pk=post).values_list(*columns)
+
+
 def post_facts(actor: Actor, post_id: int) -> PostFacts | None:
     """Return the facts of a post whose words `actor` may see, else None."""
-    columns = ("id", "number", "author_id", "is_removed", "thread_id")
-    row = posts_visible_to(actor).filter(pk=post_id).values_list(*columns).first()
+    row = _post(actor, "post").first(**values_for(actor, post=post_id))
     if row is None:
         return None
     thread = thread_facts(actor, row[4])
     return PostFacts(*row[:4], thread) if thread else None
 
 
+_COLUMNS = [field.attname for field in Thread._meta.concrete_fields]
+_locked = Prepared(
+    lambda thread: Thread.objects.select_for_update().filter(pk=thread).values_list(*_COLUMNS),
+    "thread",
+)
+
+
+def others_replied(thread: ThreadFacts) -> bool:
+    """Say whether anybody but its author has written in the thread."""
+    return Post.objects.filter(thread=thread.id).exclude(author=thread.author_id).exists()
+
+
 def lock_thread(thread_id: int) -> Thread:
     """Return the thread for writing: nobody else changes it until the transaction ends."""
-    return Thread.objects.select_for_update().get(pk=thread_id)
+    row = _locked.first(thread=thread_id)
+    if row is None:
+        raise NotHere
+    return Thread.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
