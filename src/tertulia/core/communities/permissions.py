@@ -24,7 +24,8 @@ RULES = {
     "list_community": "All but secret communities and circles are listed; members see theirs.",
     "read_community": "Public: anyone. Site: the signed-in. Members, secret: members, those who "
     "moderate it or an ancestor, and operators. A circle: its members alone.",
-    "join_community": "The signed-in who may see it listed, where joining is open.",
+    "join_community": "The signed-in who see it listed, where joining is open. An archived one "
+    "takes nobody in.",
     "ask_to_join_community": "The signed-in who see it listed, where joining is on request.",
     "leave_community": "A member, unless they are its last coordinator.",
     "change_community": "Its coordinators and leaders, those of an ancestor, and operators.",
