@@ -109,5 +109,5 @@ def _out(hit: Hit) -> dict:
         "created_at": hit.created_at,
         "snippet": str(hit.snippet),
         "more": hit.more,
-        "path": f"/t/{hit.thread_id}/{hit.slug}/{hit.number}",
+        "path": hit.path,
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from tertulia.core.threads.models import Post
+from tertulia.kit.sql.prepared import Prepared
 from tertulia.lenses.finding.engines import engine
 from tertulia.lenses.finding.language import day_at
 from tertulia.lenses.finding.models import Entry
@@ -12,11 +13,19 @@ from tertulia.lenses.finding.wording import Columns, columns, fingerprint
 
 _FACTS = ("id", "thread_id", "number", "author_id", "alias", "text", "language", "created_at")
 _AT_ONCE = 500
+_one = Prepared(
+    lambda post: Post.objects.filter(pk=post).values_list(*_FACTS, "is_removed", "thread__title"),
+    "post",
+)
 
 
 def index_post(post: int) -> None:
     """Make the post findable by what it says now; not at all if it was removed."""
-    index_posts(Q(pk=post))
+    row = _one.first(post=post)
+    if row is not None and row[8]:
+        forget_posts([post])
+    elif row is not None:
+        _write([_entry(row, None)], "")
 
 
 def index_thread(thread: int, since: int = 0) -> None:

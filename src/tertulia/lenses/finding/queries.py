@@ -57,6 +57,16 @@ class Hit:
     snippet: Markup
     more: int
 
+    @property
+    def path(self) -> str:
+        """Where the post is read."""
+        return f"/t/{self.thread_id}/{self.slug}/{self.number}"
+
+    @property
+    def at(self) -> Markup:
+        """When it was written, in UTC, as machines read it."""
+        return Markup(self.created_at.isoformat()[:19] + "Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

@@ -1,5 +1,6 @@
 """In which order hits are shown. Pure: the same features give the same order on every database."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,14 +41,16 @@ def ranked(
     bring a post beyond one point for each of the `words`; `weights` are those of the kinds.
     """
     best: dict[int, tuple[float, int]] = {}
-    matches: dict[int, int] = {}
+    matches: defaultdict[int, int] = defaultdict(int)
+    factors = {}
     for post, thread, day, status, kind in candidates:
+        factor = factors.get((status, kind))
+        if factor is None:
+            answered = _ANSWERED if status in ("answered", "resolved") else 1.0
+            factor = factors[status, kind] = weights.get(kind, 1.0) * answered
         age = today - day
-        score = (words + added.get(post, 0.0)) * _FADING[min(max(age, 0), _OLD_AGE)]
-        if status in ("answered", "resolved"):
-            score *= _ANSWERED
-        score *= weights.get(kind, 1.0)
-        matches[thread] = matches.get(thread, 0) + 1
+        score = (words + added.get(post, 0.0)) * factor * _FADING[min(max(age, 0), _OLD_AGE)]
+        matches[thread] += 1
         if thread not in best or score > best[thread][0]:
             best[thread] = (score, post)
     found = [

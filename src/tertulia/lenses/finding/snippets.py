@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _LENGTH = 220
 _BEFORE = 60
 _LOOKED_AT = 8
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +69,21 @@ def snippet(text: str, mark: Marker) -> Markup:
     if end < len(text):
         end = max(text.rfind(" ", end - 30, end), start) if " " in text[end - 30 : end] else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return Markup(before) + marked(text[start:end], mark) + Markup(after)
+    return Markup(f"{before}{marked(text[start:end], mark)}{after}")
 
 
 def marked(text: str, mark: Marker) -> Markup:
     """Return one line of `text`, escaped, with marks."""
     if mark.pattern is None:
-        return escape(_SPACES.sub(" ", text).strip())
+        return Markup(" ".join(escape(text).split()))
     parts, last = [], 0
     for found in mark.pattern.finditer(folded(text)):
-        if found.end() > found.start():
-            parts += [escape(text[last : found.start()]), Markup("<mark>")]
-            parts += [escape(text[found.start() : found.end()]), Markup("</mark>")]
-            last = found.end()
+        start, end = found.span()
+        if end > start:
+            parts += (escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>")
+            last = end
     parts.append(escape(text[last:]))
-    return Markup(_SPACES.sub(" ", "".join(parts)).strip())
+    return Markup(" ".join("".join(parts).split()))
 
 
 def _place(text: str, heads: Sequence[str]) -> int:

@@ -73,6 +73,7 @@ def rebuild_index(progress: Progress | None = None) -> int:
         last, done = batch[-1], done + len(batch)
         if progress:
             progress(done, max(whole, done))
+    engine().tidy(NEXT)
     with transaction.atomic():
         _hold_writers()
         engine().swap(NEXT)

@@ -1,6 +1,6 @@
 """The full-text tables: of each database's own kind, the same words in both, behind one face.
 
-An engine is a module with `create drop swap write remove indexed damage` and, for reading,
+An engine is a module with `create drop swap tidy write remove indexed damage` and, for reading,
 `candidates_sql` and `marks_sql`. Tables are called by a suffix: empty for those in use, `_next` for
 those that are being built beside them.
 """

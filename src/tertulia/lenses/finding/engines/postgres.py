@@ -43,6 +43,11 @@ def swap(suffix: str) -> None:
     _execute(f"ALTER INDEX finding_vector{suffix}_pkey RENAME TO finding_vector_pkey")
 
 
+def tidy(suffix: str = "") -> None:
+    """Tell the planner what the table holds now."""
+    _execute(f"ANALYZE finding_vector{suffix}")
+
+
 def write(rows: Iterable[tuple[int, Columns]], suffix: str = "") -> None:
     """Write posts, in place of what is there of them."""
     with connection.cursor() as cursor:
