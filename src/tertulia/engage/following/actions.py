@@ -1,12 +1,26 @@
 """The only writes about following."""
 
-from django.db.models import F, Value
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.queries import thread_facts
 from tertulia.engage.following.models import Following, Level
+from tertulia.kit.sql.prepared import PreparedUpdate
 from tertulia.kit.web.refusals import NotHere, SignInFirst
+
+
+def _raised(person: int, thread: int, number: int, level: int) -> tuple[QuerySet, dict]:
+    rows = Following.objects.filter(person=person, thread=thread)
+    return rows, {
+        "read_number": Greatest(F("read_number"), Value(number)),
+        "level": Case(
+            When(level=Level.NORMAL, then=Greatest(F("level"), Value(level))), default=F("level")
+        ),
+    }
+
+
+_raise = PreparedUpdate(_raised, "person", "thread", "number", "level")
 
 
 def mark_read(*, actor: Actor, thread: int, number: int) -> None:
@@ -21,12 +35,8 @@ def mark_read(*, actor: Actor, thread: int, number: int) -> None:
 
 def raise_mark(*, person: int | None, thread: int, number: int, level: int = Level.NORMAL) -> None:
     """Raise the read mark to `number`, and the level to `level` where it was plain."""
-    rows = Following.objects.filter(person=person, thread=thread)
-    changed = rows.update(
-        read_number=Greatest(F("read_number"), Value(number)),
-        level=Greatest(F("level"), Value(level)) if level > Level.NORMAL else F("level"),
-    )
-    if not changed:
+    # A level that is not plain was chosen, so it is only ever raised from there.
+    if not _raise.run(person=person, thread=thread, number=number, level=int(level)):
         Following.objects.get_or_create(
             person_id=person, thread_id=thread, defaults={"read_number": number, "level": level}
         )

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.sql import UpdateQuery
 from django.utils.dateparse import parse_datetime
 
 Convert = Callable[[Any], Any]
@@ -48,7 +50,7 @@ class Prepared:
     def text(self, **values: Any) -> tuple[str, list[Any]]:
         """Return the SQL with its parameters, for a connection that is not Django's."""
         made = self._made()
-        return made.sql, [values[p.name] if type(p) is _Slot else p for p in made.places]
+        return made.sql, [_given(values[p.name]) if type(p) is _Slot else p for p in made.places]
 
     def rows(self, **values: Any) -> Iterator[tuple]:
         """Run with `values`, one for each name; yield the rows as tuples."""
@@ -73,15 +75,54 @@ class Prepared:
         slots = {name: _FIRST_SLOT + index for index, name in enumerate(self._names)}
         back: dict[Any, str] = {number: name for name, number in slots.items()}
         back |= {str(number): name for name, number in slots.items()}  # as text columns take it
-        compiler = self._build(**slots).query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler = self._query(slots).get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         places = tuple(_Slot(back[p]) if p in back else p for p in params)
         found = {place.name for place in places if isinstance(place, _Slot)}
         if found != set(self._names):
             raise ValueError(f"values that do not reach the query: {set(self._names) - found}")
+        return _Compiled(sql, places, self._converters(compiler))
+
+    def _query(self, slots: dict[str, int]) -> Any:
+        return self._build(**slots).query
+
+    def _converters(self, compiler: Any) -> tuple[tuple[int, Convert], ...]:
         wanted = compiler.get_converters([column[0] for column in compiler.select])
-        converters = [(at, _converter(steps, field)) for at, (steps, field) in wanted.items()]
-        return _Compiled(sql, places, tuple(converters))
+        return tuple((at, _converter(steps, field)) for at, (steps, field) in wanted.items())
+
+
+class PreparedUpdate(Prepared):
+    """An UPDATE compiled once. `build(**slots)` returns the queryset and the values to set.
+
+    A moment is set through `moment(slot)`, whose stand-in is not a date.
+    """
+
+    def run(self, **values: Any) -> int:
+        """Update with `values`, one for each name; return how many rows were changed."""
+        sql, params = self.text(**values)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.rowcount
+
+    def _query(self, slots: dict[str, int]) -> Any:
+        rows, changes = self._build(**slots)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        return query
+
+    def _converters(self, compiler: Any) -> tuple[tuple[int, Convert], ...]:
+        return ()
+
+
+def moment(slot: int) -> RawSQL:
+    """Return the place of a datetime among the values of a `PreparedUpdate`."""
+    return RawSQL("%s", (slot,), output_field=DateTimeField())
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 def _converted(row: tuple, converters: tuple[tuple[int, Convert], ...]) -> tuple:

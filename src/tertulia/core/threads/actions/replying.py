@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.actions.writing import come_in, count_post, fill, record_in, rendered
+from tertulia.core.threads.actions.writing import come_in, fill, record_post, rendered
 from tertulia.core.threads.models import Anchor, Post
 from tertulia.core.threads.permissions import ThreadFacts, can_reply
 from tertulia.core.threads.queries.facts import lock_thread, thread_facts
@@ -62,14 +62,7 @@ def reply(
         post.save(force_insert=True)
         if anchor:
             _anchor(post, anchor)
-        record_in(
-            "post.added",
-            actor=actor,
-            thread=thread,
-            post=post.id,
-            data={"number": post.number},
-            **count_post(thread, post, actor.person_id),
-        )
+        record_post("post.added", actor=actor, thread=thread, post=post)
     return post
 
 

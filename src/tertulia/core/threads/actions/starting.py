@@ -18,9 +18,8 @@ from tertulia.core.communities.permissions import (
 from tertulia.core.threads.actions.writing import (
     checked_title,
     come_in,
-    count_post,
     fill,
-    record_in,
+    record_post,
     rendered,
     thread_slug,
 )
@@ -77,14 +76,7 @@ def start_thread(
             sort.create_detail(thread.id, detail)
         put_under_topics(thread, topics)
         Community.objects.filter(pk=community.pk).update(thread_count=F("thread_count") + 1)
-        record_in(
-            "thread.started",
-            actor=actor,
-            thread=thread,
-            post=post.id,
-            data={"number": 1},
-            **count_post(thread, post, actor.person_id),
-        )
+        record_post("thread.started", actor=actor, thread=thread, post=post)
     return post
 
 

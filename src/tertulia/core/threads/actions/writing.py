@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import Standing, can_join_community
 from tertulia.core.people.queries import known_handles
 from tertulia.core.threads.models import Post, Thread
+from tertulia.kit.sql.prepared import PreparedUpdate, moment
 from tertulia.kit.text import Rendered, TextRefused, render
 from tertulia.kit.text.fields import checked_line, checked_text
 from tertulia.kit.text.languages import guess_language
@@ -86,13 +87,42 @@ def record_in(
     return activity
 
 
-def count_post(thread: Thread, post: Post, author: int | None) -> dict[str, Any]:
-    """Return the changes to the thread's kept counts that a new post brings."""
-    Community.objects.filter(pk=thread.community_id).update(last_post_at=post.created_at)
-    return {
+def record_post(verb: str, *, actor: Actor, thread: Thread, post: Post) -> None:
+    """Record that `post` was added to `thread`, and count it there and in its community."""
+    thread.version = record(
+        verb,
+        actor=actor,
+        community=thread.community_id,
+        thread=thread.id,
+        post=post.id,
+        data={"number": post.number},
+    )
+    _count.run(
+        thread=thread.id,
+        version=thread.version,
+        number=post.number,
+        at=post.created_at,
+        author=actor.person_id or 0,
+    )
+    _talked_in.run(community=thread.community_id, at=post.created_at)
+
+
+def _counted(
+    thread: int, version: int, number: int, at: int, author: int
+) -> tuple[QuerySet, dict[str, Any]]:
+    return Thread.objects.filter(pk=thread), {
+        "version": version,
         "post_count": F("post_count") + 1,
-        "next_number": post.number + 1,
-        "last_number": post.number,
-        "last_post_at": post.created_at,
+        "next_number": F("next_number") + 1,
+        "last_number": number,
+        "last_post_at": moment(at),
         "last_author": author,
     }
+
+
+def _talked(community: int, at: int) -> tuple[QuerySet, dict[str, Any]]:
+    return Community.objects.filter(pk=community), {"last_post_at": moment(at)}
+
+
+_count = PreparedUpdate(_counted, "thread", "version", "number", "at", "author")
+_talked_in = PreparedUpdate(_talked, "community", "at")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.models import FormerAddress, Post
 from tertulia.core.threads.permissions import posts_visible_to
+from tertulia.kit.sql.prepared import Prepared
 
 CHUNK = 20
 
@@ -125,8 +126,15 @@ def _spot(
 
 
 def _rows(posts: QuerySet) -> list[PostRow]:
+    return [_row(row) for row in _columns(posts)]
+
+
+def _columns(posts: QuerySet) -> QuerySet:
     words = Left("reply_to__text", EXCERPT * 2)
-    return [_row(row) for row in posts.annotate(reply_words=words).values_list(*_COLUMNS)]
+    return posts.annotate(reply_words=words).values_list(*_COLUMNS)
+
+
+_one = Prepared(lambda post: _columns(Post.objects.filter(pk=post)), "post")
 
 
 def chunk_of(number: int) -> int:
@@ -143,7 +151,8 @@ def posts_in_chunk(thread_id: int, chunk: int) -> list[PostRow]:
 
 def post_row(post_id: int) -> PostRow | None:
     """Return one post as everybody sees it. Whoever calls has checked the thread."""
-    return next(iter(_rows(Post.objects.filter(pk=post_id))), None)
+    values = _one.first(post=post_id)
+    return _row(values) if values else None
 
 
 def post_at(actor: Actor, thread_id: int, number: int) -> Post | None:
