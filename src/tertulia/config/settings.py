@@ -139,6 +139,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS: list[str] = []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tertulia.kit.ui.sheets.JoinedSheets",
+]
 LOGGING_CONFIG = "tertulia.kit.web.logs.configure"
 LOGGING = {"format": TERTULIA.log_format, "level": TERTULIA.log_level}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint

@@ -1,5 +1,6 @@
 """Jinja2 as Tertulia's template language, through Django's own backend."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
 from tertulia.kit.ui.icons import icon
+from tertulia.kit.ui.sheets import sheets
 from tertulia.kit.web import translating
 
 _PACKAGE = Path(__file__).resolve().parents[2]
+_MOST_KEPT = 1000
 
 
 def template_folders() -> list[Path]:
@@ -46,6 +50,23 @@ def static(path: str) -> str:
     return staticfiles_storage.url(path)
 
 
+def keeper(env: Environment) -> Callable[..., Markup]:
+    """Return `kept(name, **values)`: a template without any viewer, rendered once a language."""
+    shelf: dict[tuple, Markup] = {}
+
+    def kept(name: str, **values: str | int) -> Markup:
+        key = (translation.get_language(), name, *values.values())
+        found = shelf.get(key)
+        if found is None:
+            made = env.get_template(name).render(**values).strip()
+            found = Markup(made)  # noqa: S704 - a template's own output
+            if not env.auto_reload and len(shelf) < _MOST_KEPT:
+                shelf[key] = found
+        return found
+
+    return kept
+
+
 def direction() -> str:
     """Return `rtl` or `ltr`, for the language that is active."""
     return "rtl" if translation.get_language_bidi() else "ltr"
@@ -67,6 +88,8 @@ def environment(**options: Any) -> Environment:
         url=url,
         static=static,
         drawn_icon=icon,
+        kept=keeper(env),
+        sheets=sheets,
         _=translating.gettext,
         gettext=translating.gettext,
         ngettext=translating.ngettext,

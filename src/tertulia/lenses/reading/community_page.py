@@ -6,7 +6,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import COORDINATING, MODERATING, Membership
+from tertulia.core.communities.models import (
+    COORDINATING,
+    MODERATING,
+    JoinRequest,
+    Membership,
+)
 from tertulia.core.communities.permissions import (
     Standing,
     can_ask_to_join_community,
@@ -21,7 +26,7 @@ from tertulia.core.threads.queries.facts import by_actor, standing_from, values_
 
 _SHOWN = (
     "id", "slug", "name", "member_count", "thread_count", "version", "charter__domain_statement",
-    "charter__key_questions",
+    "charter__key_questions", "asked",
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
@@ -33,7 +38,11 @@ _STANDING = (
 def _community(actor: Actor, person: int, slug: int) -> QuerySet:
     own = Membership.objects.filter(community=OuterRef("pk"), person=person).values("roles")
     rows = visible_to(actor).filter(slug=slug)
+    asked = JoinRequest.objects.filter(
+        community=OuterRef("pk"), person=person, state=JoinRequest.State.WAITING
+    )
     rows = rows.annotate(
+        asked=Exists(asked),
         own_roles=Coalesce(Subquery(own[:1]), Value(0)),
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
@@ -53,6 +62,7 @@ class CommunityPage:
     version: int
     domain_statement: str
     key_questions: list[str]
+    has_asked: bool
     standing: Standing
     may_read: bool
     may_join: bool
@@ -74,7 +84,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
     row = _community(actor, "slug").first(**values_for(actor, slug=slug.lower()))
     if row is None:
         return None
-    place = standing_from(row[8:])
+    place = standing_from(row[9:])
     return CommunityPage(
         row[0],
         row[1],
@@ -84,6 +94,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
         row[5],
         row[6] or "",
         row[7] or [],
+        row[8],
         place,
         can_read_community(actor, place),
         can_join_community(actor, place),

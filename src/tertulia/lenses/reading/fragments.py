@@ -6,11 +6,17 @@ from threading import Lock
 
 from django.template import loader
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from tertulia.core.communities.queries import people_in_charge
+from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
+from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.posts import PostRow
+from tertulia.core.topics.queries import topics_of
 from tertulia.kit.web.composed import Fragment
+from tertulia.lenses.reading.community_page import CommunityPage
+from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
 
 class Shelf:
@@ -69,20 +75,51 @@ def render_posts(posts: list[PostRow]) -> str:
     return _module("reading/_posts.html").render({"posts": posts})
 
 
-def row_html(row: ThreadRow) -> str:
-    """Return a thread's line in lists, but for whether it is new to somebody."""
-    key = (row.id, row.version, get_language())
-    fragment = _rows.get(key, lambda: _module("reading/_row.html").render({"thread": row}))
-    return fragment.raw.decode()
+def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
+    """Return a thread's line in lists, but for whether it is new to somebody.
+
+    `place` is (name, address) of its community, where the list is not of one community.
+    """
+    key = (row.id, row.version, place, get_language())
+    context = {"thread": row, "place": place}
+    fragment = _rows.get(key, lambda: _module("reading/_row.html").render(context).strip())
+    return Markup(fragment.raw.decode())  # noqa: S704 - a template's own output
 
 
-def beside_community(community_id: int, version: int) -> Fragment:
-    """Return what stands beside a community's conversation: who looks after it."""
-    key = ("beside", community_id, version, get_language())
+def head_of_thread(it: ThreadPage) -> Fragment:
+    """Return what stands above a thread's posts: where, title, status, topics, why closed."""
+    key = ("head", it.id, it.version, it.community_version, get_language())
+    return _rows.get(
+        key,
+        lambda: _module("reading/_thread_head.html").render(
+            {
+                "t": it,
+                "kind": kind_named(it.kind),
+                "topics": topics_of(it.id),
+                "closure": closure_of(it.id) if it.facts.status == "closed" else None,
+            }
+        ),
+    )
+
+
+def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
+    """Return what stands beside a thread's posts: facts, and the way through a long one."""
+    key = ("beside", it.id, it.version, chunk, it.slug, get_language())
+    return _rows.get(
+        key,
+        lambda: _module("reading/_thread_beside.html").render(
+            {"t": it, "chunks": chunks_around(it, chunk)}
+        ),
+    )
+
+
+def beside_community(it: CommunityPage) -> Fragment:
+    """Return what stands beside a community's conversation: its questions, who looks after it."""
+    key = ("community", it.id, it.version, it.slug, it.may_read, get_language())
     return _rows.get(
         key,
         lambda: _module("reading/_beside.html").render(
-            {"in_charge": people_in_charge(community_id)}
+            {"community": it, "in_charge": people_in_charge(it.id)}
         ),
     )
 

@@ -111,3 +111,26 @@ def thread_page(actor: Actor, thread_id: int) -> ThreadPage | None:
         can_retitle_thread(actor, facts),
         can_close_thread(actor, facts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Posts that stand on one page: their numbers, and whether it is the one that is open."""
+
+    first: int
+    last: int
+    is_here: bool
+
+
+def chunks_around(it: ThreadPage, chunk: int, reach: int = 3) -> list[Stretch | None]:
+    """Return the pages of a thread near `chunk`, with the first and the last; None for a gap."""
+    wanted = {0, it.last_chunk, *range(chunk - reach, chunk + reach + 1)}
+    found: list[Stretch | None] = []
+    before = -1
+    for each in sorted(number for number in wanted if 0 <= number <= it.last_chunk):
+        if each > before + 1:
+            found.append(None)
+        last = min(it.first_of(each + 1) - 1, it.facts.last_number)
+        found.append(Stretch(it.first_of(each), last, each == chunk))
+        before = each
+    return found

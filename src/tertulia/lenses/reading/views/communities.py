@@ -41,14 +41,15 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "community": it,
         "here_slug": it.slug,
-        "aside_here": PLACE_OF_FRAGMENT,
+        "piece": PLACE_OF_FRAGMENT,
         "threads": [(one, row_html(one.row)) for one in listed],
+        "is_first_page": before is None,
         "more": f"?kind={kind}&before={cursor_of(listed[-1].row)}" if more else "",
         "kinds": list(all_kinds()),
         "kind": kind,
     }
     channels = f"community-{it.id}" if it.may_read else ""
-    fragments = [beside_community(it.id, it.version)]
+    fragments = [beside_community(it)]
     return page(request, "reading/community.html", context, fragments=fragments, channels=channels)
 
 

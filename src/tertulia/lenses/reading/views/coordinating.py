@@ -59,6 +59,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         "may_manage": may_manage,
         "requests": requests_waiting(it) if may_manage else [],
         "roles": [role for role in Role if role != Role.MEMBER],
+        "held": {one.person_id: {role for role in Role if one.roles & role} for one in members},
     }
     return page(request, "reading/about.html", context)
 

@@ -3,25 +3,42 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from tertulia.core.communities.queries import communities_listed, communities_of
+from tertulia.core.communities.queries import CommunityRow, communities_listed, communities_of
 from tertulia.core.threads.queries import thread_rows
 from tertulia.lenses.reading.fragments import row_html
 from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.table_page import table_of
 
-MOST = 7
+MOST = 8
+SHOWN_TO_VISITORS = 6
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what moved where one belongs; to visitors, what there is."""
-    mine = communities_of(request.actor)
+    """Show one's table and what is talked about now; to visitors, what this place is."""
+    actor = request.actor
+    mine = communities_of(actor)
+    listed = communities_listed(actor)
+    names = {each.id: (each.name, f"/c/{each.slug}") for each in (*listed, *mine)}
     ids = {each.id for each in mine}
-    rows = thread_rows(request.actor, communities=ids or None, limit=MOST)
+    rows = thread_rows(actor, communities=ids or None, limit=MOST)
+    others = [each for each in listed if each.id not in ids]
     context = {
         "place": "home",
         "my_communities": mine,
-        "threads": [row_html(row) for row in rows],
-        "communities": [c for c in communities_listed(request.actor) if c.id not in ids],
+        "table": [
+            (served, row_html(served.row, names.get(served.row.community_id)))
+            for served in (table_of(actor, ids) if actor.signed_in else ())
+        ],
+        "now": [row_html(row, names.get(row.community_id)) for row in rows if not row.is_removed],
+        "communities": _shown(others),
+        "has_more": len(others) > SHOWN_TO_VISITORS,
     }
-    channels = ",".join(f"community-{each}" for each in sorted(ids)[:20])
-    return page(request, "reading/home.html", context, channels=channels.replace(",", " "))
+    channels = " ".join(f"community-{each}" for each in sorted(ids)[:20])
+    return page(request, "reading/home.html", context, channels=channels)
+
+
+def _shown(listed: list[CommunityRow]) -> list[CommunityRow]:
+    """Return the liveliest of those that say what they are about, then the others."""
+    said = sorted(listed, key=lambda each: not each.domain_statement)
+    return said[:SHOWN_TO_VISITORS]

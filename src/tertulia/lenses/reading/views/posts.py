@@ -1,9 +1,9 @@
 """One post: change it, hide it, bring it back, see what it said before."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tertulia.core.threads.actions import edit_post, remove_post, restore_post
+from tertulia.core.threads.actions import discard_draft, edit_post, remove_post, restore_post
 from tertulia.core.threads.models import Post
 from tertulia.core.threads.permissions import (
     PostFacts,
@@ -17,7 +17,7 @@ from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.histories import removal_of, revisions_of
 from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_text
+from tertulia.lenses.reading.views.forms import posted_text, wants_json
 
 
 def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
@@ -29,7 +29,7 @@ def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
 
 
 def _address(post: Post) -> str:
-    return f"/t/{post.thread_id}/{post.thread.slug}/{post.number}#post-{post.id}"
+    return f"/t/{post.thread_id}/{post.thread.slug}/{post.number}#p{post.number}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,10 +50,18 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     except NotHere:
         raise
     except Refused as refusal:
-        draft = DraftRow(f"edit-{post.id}", source=source)
         theirs = post.source if isinstance(refusal, Conflict) else ""
+        if wants_json(request):
+            if not theirs:
+                raise
+            told = {"detail": str(refusal), "source": theirs, "revision": post.revision_count}
+            return JsonResponse(told, status=refusal.status)
+        draft = DraftRow(f"edit-{post.id}", source=source)
         return _edit_form(request, post, draft, str(refusal), refusal.status, theirs)
-    return HttpResponseRedirect(_address(post))
+    if request.POST.get("draft"):
+        discard_draft(actor=request.actor, key=f"edit-{post_id}")
+    address = _address(post)
+    return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 
 
 def _edit_form(
@@ -64,7 +72,13 @@ def _edit_form(
     status: int = 200,
     theirs: str = "",
 ) -> HttpResponse:
-    context = {"post": post, "draft": draft, "error": error, "theirs": theirs}
+    context = {
+        "post": post,
+        "revision": post.revision_count,
+        "draft": draft,
+        "error": error,
+        "theirs": theirs,
+    }
     return page(request, "reading/edit_post.html", context, status=status)
 
 

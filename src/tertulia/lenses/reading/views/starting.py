@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from tertulia.core.activity.actors import Actor
@@ -20,7 +20,7 @@ from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_text
+from tertulia.lenses.reading.views.forms import posted_text, wants_json
 
 
 @dataclass
@@ -94,11 +94,14 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
             fields=request.POST.dict(),
         )
     except Refused as refusal:
+        if wants_json(request):
+            raise
         wish.problems[refusal.field or "body"] = str(refusal)
         return _form(request, wish, it, status=refusal.status)
     if request.POST.get("draft"):
         discard_draft(actor=request.actor, key=request.POST["draft"][:80])
-    return HttpResponseRedirect(f"/t/{post.thread_id}/{post.thread.slug}")
+    address = f"/t/{post.thread_id}/{post.thread.slug}"
+    return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 
 
 def _form(
@@ -108,6 +111,7 @@ def _form(
     draft = draft_of(request.actor, key)
     if wish.problems or wish.title or wish.source:
         draft = draft.holding(wish.source, wish.title)
+    places = [] if it else _places(request.actor)
     context = {
         "place": "ask",
         "community": it,
@@ -117,7 +121,9 @@ def _form(
         "kinds": list(all_kinds()),
         "joins": it is not None
         and can_join_community(request.actor, standing_of(request.actor, it)),
-        "places": [] if it else _places(request.actor),
+        "places": places,
+        "place_choices": [(each.slug, each.name) for each in places],
+        "kind_choices": [(each.name, each.label) for each in all_kinds()],
     }
     return page(request, "reading/new_thread.html", context, status=status)
 

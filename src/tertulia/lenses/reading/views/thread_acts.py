@@ -10,6 +10,8 @@ from tertulia.core.threads.actions import (
     restore_thread,
     retitle_thread,
 )
+from tertulia.core.threads.permissions import can_remove_thread
+from tertulia.core.threads.queries.facts import others_replied
 from tertulia.core.topics.queries import topics_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
@@ -31,7 +33,8 @@ def retitle(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Change title and topics; moderators also close, open, hide and bring back from here."""
     it = _found(request, thread_id)
     require(it.may_retitle or it.may_close)
-    title, problem, status = it.title, "", 200
+    title, status = it.title, 200
+    problems: dict[str, str] = {}
     topics = ", ".join(topic.name for topic in topics_of(it.id))
     if request.method == "POST":
         title, topics = request.POST.get("title", ""), request.POST.get("topics", "")
@@ -42,8 +45,15 @@ def retitle(request: HttpRequest, thread_id: int) -> HttpResponse:
         except NotHere:
             raise
         except Refused as refusal:
-            problem, status = str(refusal), refusal.status
-    context = {"t": it, "title": title, "topics": topics, "problem": problem}
+            problems[refusal.field or "title"], status = str(refusal), refusal.status
+    context = {
+        "t": it,
+        "here_slug": it.community_slug,
+        "title": title,
+        "topics": topics,
+        "problems": problems,
+        "may_hide": can_remove_thread(request.actor, it.facts, others_replied(it.facts)),
+    }
     return page(request, "reading/retitle.html", context, status=status)
 
 

@@ -7,15 +7,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tertulia.core.threads.actions import discard_draft, reply
-from tertulia.core.threads.kinds import kind_named
+from tertulia.core.threads.actions import AnchorGiven, discard_draft, reply
 from tertulia.core.threads.queries import chunk_of, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
-from tertulia.core.topics.queries import topics_of
+from tertulia.core.threads.queries.histories import thread_removal_of
 from tertulia.engage.following.actions import mark_read
 from tertulia.kit.api.idempotency import answer_once
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
-from tertulia.lenses.reading.fragments import posts_fragment, render_posts
+from tertulia.lenses.reading.fragments import (
+    beside_thread,
+    head_of_thread,
+    posts_fragment,
+    render_posts,
+)
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
 from tertulia.lenses.reading.views.forms import posted_text, wants_json
@@ -28,6 +32,10 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "", number: int = 0
     if it.merged_into:
         target = _found(request, it.merged_into)
         return HttpResponseRedirect(target.address())
+    jump = _number(request, "post")
+    if jump is not None:
+        jump = min(max(jump, 1), it.facts.last_number)
+        return HttpResponseRedirect(f"{it.address(jump)}#p{jump}")
     if slug != it.slug or number > it.facts.last_number:
         asked = number if 0 < number <= it.facts.last_number else None
         return HttpResponseRedirect(it.address(asked))
@@ -55,23 +63,27 @@ def _page(
         "t": it,
         "chunk": chunk,
         "at": at,
-        "posts": PLACE_OF_FRAGMENT,
-        "kind": kind_named(it.kind),
-        "topics": topics_of(it.id),
+        "here_slug": it.community_slug,
+        "piece": PLACE_OF_FRAGMENT,
         "previous": it.address(it.first_of(chunk - 1)) if chunk > 0 else "",
         "next": it.address(it.first_of(chunk + 1)) if chunk < it.last_chunk else "",
         "draft": _draft(request, it, source),
         "error": error,
         "reply_to": _number(request, "reply_to"),
+        "anchor": _anchor(request),
+        "removal": thread_removal_of(it.id) if it.facts.is_removed else None,
     }
-    fragment = posts_fragment(it.id, chunk, it.version)
-    channels = f"thread-{it.id}"
+    pieces = [
+        head_of_thread(it),
+        posts_fragment(it.id, chunk, it.version),
+        beside_thread(it, chunk),
+    ]
     response = page(
         request,
         "reading/thread.html",
         context,
-        fragments=[fragment],
-        channels=channels,
+        fragments=pieces,
+        channels=f"thread-{it.id}",
         status=status,
     )
     response.kept_as = it.id, (it.version, it.community_version)
@@ -90,6 +102,20 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
+def _anchor(request: HttpRequest) -> AnchorGiven | None:
+    """Return the words of another post that the reply speaks about, if some were chosen."""
+    exact = posted_text(request, "anchor_exact").strip()
+    number = _number(request, "anchor_number")
+    if not exact or number is None:
+        return None
+    return AnchorGiven(
+        number=number,
+        exact=exact,
+        paragraph=request.POST.get("anchor_paragraph", "")[:40],
+        start=_number(request, "anchor_start"),
+    )
+
+
 @require_POST
 def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Add a reply; where it is refused, give the words back with the reason."""
@@ -105,13 +131,14 @@ def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
-    source = posted_text(request, "source")
+    source, anchor = posted_text(request, "source"), _anchor(request)
     try:
         post = reply(
             actor=request.actor,
             thread_id=thread_id,
             source=source,
-            reply_to=_number(request, "reply_to"),
+            reply_to=None if anchor else _number(request, "reply_to"),
+            anchor=anchor,
         )
     except Refused as refusal:
         if wants_json(request) or isinstance(refusal, NotHere):
@@ -133,7 +160,7 @@ def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         html = render_posts([row]).strip() if row else ""
         told = {"id": post.id, "number": post.number, "html": html, "url": address}
         return JsonResponse(told, status=201)
-    return HttpResponseRedirect(f"{address}#post-{post.id}")
+    return HttpResponseRedirect(f"{address}#p{post.number}")
 
 
 def read_here(request: HttpRequest, thread_id: int) -> HttpResponse:

@@ -32,6 +32,7 @@ class Composer {
     });
     this.part("preview-button")?.addEventListener("click", () => this.preview());
     this.part("forget-reply")?.addEventListener("click", () => this.replyTo("", ""));
+    if (this.replying) document.addEventListener("tertulia:words", ({ detail }) => this.speakOf(detail));
     this.part("other-show")?.addEventListener("click", () => this.swap());
     this.part("other-keep")?.addEventListener("click", () => {
       this.part("other").hidden = true;
@@ -90,9 +91,25 @@ class Composer {
   }
 
   replyTo(number, name) {
+    if (!this.replying) return;
     this.replying.value = number;
+    this.place({});
     this.part("replying-name").textContent = name;
     this.part("replying").hidden = !number;
+  }
+
+  /** The reply is a remark on these words of a post: {exact, paragraph, start, number}. */
+  speakOf(words) {
+    this.replyTo(words.number, `“${words.exact}”`);
+    this.replying.value = "";
+    this.place(words);
+    this.area.focus();
+  }
+
+  place(words) {
+    for (const name of ["exact", "paragraph", "start", "number"]) {
+      this.form.elements[`anchor_${name}`].value = words[name] ?? "";
+    }
   }
 
   quote(post) {
@@ -119,7 +136,16 @@ class Composer {
     button.removeAttribute("aria-busy");
     if (answer?.ok) return this.sent(answer);
     this.draft.changed();
+    if (answer?.status === 409) await this.overtaken(answer.clone());
     return this.problem(answer ? await sentenceOf(answer) : this.form.dataset.unsent);
+  }
+
+  /** Somebody changed the same words meanwhile: both texts are at hand, and the next send is about the newer one. */
+  async overtaken(answer) {
+    const newer = await answer.json().catch(() => ({}));
+    if (newer.revision === undefined) return;
+    this.form.elements.revision.value = newer.revision;
+    this.differ({ source: newer.source, title: "" });
   }
 
   goTo(address) {
@@ -156,7 +182,7 @@ const composers = [...document.querySelectorAll("form.composer")].map((form) => 
 document.addEventListener("click", (event) => {
   const act = event.target.closest?.("[data-reply], [data-quote]");
   const post = act?.closest("[data-number]");
-  const composer = composers[0];
+  const composer = composers.find((each) => each.replying);
   if (!post || !composer) return;
   event.preventDefault();
   composer.replyTo(post.dataset.number, post.querySelector(".byline .name")?.textContent ?? "");

@@ -75,24 +75,35 @@ class Progress {
   }
 }
 
+/** Begin at the post the address names, or where one left off; what is above stays a scroll away. */
+function beginAt(post) {
+  if (!post || location.hash || scrollY > 0) return;
+  const stays = document.documentElement.style.scrollBehavior;
+  document.documentElement.style.scrollBehavior = "auto";
+  post.scrollIntoView({ block: "start" });
+  document.documentElement.style.scrollBehavior = stays;
+}
+
 function markFirstUnread(number) {
   const all = [...document.querySelectorAll("[data-posts] [data-number]")];
   const first = all.find((each) => Number(each.dataset.number) > number && each.dataset.author !== person);
-  if (!first || !number || first.dataset.number === "1") return;
+  if (!first || !number || first.dataset.number === "1") return null;
   first.classList.add("first-unread");
   first.dataset.unreadLabel = facts.newLabel ?? "";
+  return first;
 }
 
 lay(document);
 document.addEventListener("click", reveal);
 document.addEventListener("keydown", reveal);
 
-const thread = document.querySelector("[data-thread]")?.dataset.thread;
+const { thread, at } = document.querySelector("[data-thread]")?.dataset ?? {};
+if (at) beginAt(document.querySelector(`[data-posts] [data-number="${CSS.escape(at)}"]`));
 if (person && thread) {
   const read = Number(facts.readNumber) || 0;
   const progress = new Progress(`/t/${thread}/read`, read);
   const watchAll = (root) => root.querySelectorAll("[data-number]").forEach((each) => progress.watch(each));
-  markFirstUnread(read);
+  beginAt(markFirstUnread(read));
   watchAll(document);
   document.addEventListener("tertulia:shown", ({ detail }) => progress.watch(detail.node));
   document.addEventListener("tertulia:mark", ({ detail }) => {
