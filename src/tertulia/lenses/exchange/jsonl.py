@@ -91,6 +91,8 @@ def row_of(line: int, data: dict[str, Any]) -> Row:
         return _membership(line, fields)
     if word in _NOT_YET:
         raise LeftOut(_("rows of this kind are not kept here yet"))
+    if word == "community":
+        raise LeftOut(_("a community is founded here: tertulia community create"))
     kind = kind_for_import(word)
     if kind is None and word not in ADDING:
         raise LeftOut(_("no kind of thread is called so here"))
@@ -156,7 +158,7 @@ def _of_thread(
     """Return what only a row that opens a thread has."""
     given = fields.take("title", text, "")
     title = shortened(one_line(given) or one_line(source[:MAX_TITLE]) or "…", MAX_TITLE)
-    if given.strip() != title:
+    if given and given.strip() != title:
         aside["title"] = given
     tags = fields.take("tags", _texts, ())
     kept = [tag for tag in map(one_line, tags) if 0 < len(tag) <= MAX_TOPIC][:MAX_TOPICS]

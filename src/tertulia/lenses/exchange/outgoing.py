@@ -105,7 +105,7 @@ def _aside(post: Post, thread: Thread, details: Details) -> Row:
 def _words(source: str, source_format: str) -> Row:
     if source_format == "html":
         return {"html": source}
-    return {"text": source, "format": "plain" if source_format == "plain" else ""}
+    return {"text": source, **({"format": "plain"} if source_format == "plain" else {})}
 
 
 def _known(post: Post, person: Person | None) -> str | None:

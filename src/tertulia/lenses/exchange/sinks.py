@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -46,7 +47,8 @@ def write_rows(rows: Iterable[Row], path: str, name: str) -> Counter[str]:
             _("%(path)s cannot be written: %(why)s.") % {"path": place, "why": error.strerror}
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return counts
 
 
