@@ -2,6 +2,7 @@
 
 import http.client
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -40,11 +41,6 @@ def test_it_serves_and_ends(tmp_path: Path, empty_database: str, workers: int) -
         page = get(port, "/c/bakers")
         assert page.status == 200
         assert b"Bakers" in page.read()
-        second = here.run("serve", "--port", str(port))
-        assert second.returncode == 1
-        assert f"Port {port} on 127.0.0.1 is in use" in second.stderr
-        refused = here.run("restore", str(_backup(here)), "--replace")
-        assert "stop it first" in refused.stderr
         streams = [get(port, "/live?channels=community-1") for _ in range(4)]
         assert [stream.status for stream in streams] == [200] * 4
         began = time.monotonic()
@@ -58,8 +54,12 @@ def test_it_serves_and_ends(tmp_path: Path, empty_database: str, workers: int) -
     assert "Tertulia is at http://127.0.0.1:" in process.stderr.read()
 
 
-def _backup(here: Instance) -> Path:
-    path = here.folder.parent / "kept.tar"
-    done = here.run("backup", str(path))
-    assert done.returncode == 0, done.stderr
-    return path
+def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        here = Instance(tmp_path / "data", "")
+        ended = here.run("serve", "--port", str(port))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Port {port} on 127.0.0.1 is in use")
+    assert len(ended.stderr.splitlines()) == 1
+    assert not here.folder.exists()
