@@ -1,0 +1,1 @@
+"""What is confirmed is kept, whatever is killed."""

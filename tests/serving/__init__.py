@@ -1,0 +1,1 @@
+"""Real server processes, asked over real sockets."""
