@@ -101,11 +101,11 @@ def search(
     narrow = narrowed(actor, query.filters, community=community or "", kind=kind)
     wish = wanted(query, languages_in_use() if query.terms else ())
     remarks = query.remarks + narrow.remarks
-    if query.terms and not (wish.has_words or wish.excluded):
+    if query.terms and not (wish.has_words or wish.has_exclusions):
         remarks += (Remark("no_words"),)
     found: list[Candidate] = []
     skip, newest = cursor or (0, None)
-    if not narrow.is_hopeless and (query.filters or wish.has_words or wish.excluded):
+    if not narrow.is_hopeless and (query.filters or wish.has_words or wish.has_exclusions):
         found = _candidates(actor, wish, narrow.narrowings, newest)
     threads = _in_order(found, wish)
     limit = max(1, min(limit, MOST))

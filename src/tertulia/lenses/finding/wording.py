@@ -41,17 +41,23 @@ class Wanted:
     """What to look for in the index.
 
     `stems`: of each inner tuple at least one; `phrases`: each, as words that stand together;
-    `excluded`: none of these. Tokens are letters and digits, in all of them.
+    `no_stems`, `no_phrases`: none of these. Tokens are letters and digits, in all of them.
     """
 
     stems: tuple[tuple[str, ...], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
+    no_stems: tuple[str, ...] = ()
+    no_phrases: tuple[tuple[str, ...], ...] = ()
 
     @property
     def has_words(self) -> bool:
         """Whether something must be there, so that there is something to rank by."""
         return bool(self.stems or self.phrases)
+
+    @property
+    def has_exclusions(self) -> bool:
+        """Whether something must not be there."""
+        return bool(self.no_stems or self.no_phrases)
 
 
 def columns(title: str, text: str, language: str) -> Columns:
@@ -74,23 +80,22 @@ def fingerprint(title: str, text: str, language: str) -> int:
 
 def wanted(query: Query, languages: Sequence[str]) -> Wanted:
     """Return what `query` asks of an index whose posts are written in `languages`."""
-    stems: dict[tuple[str, ...], None] = {}
-    phrases: dict[tuple[str, ...], None] = {}
-    excluded: dict[tuple[str, ...], None] = {}
+    stems: dict[bool, dict[tuple[str, ...], None]] = {False: {}, True: {}}
+    phrases: dict[bool, dict[tuple[str, ...], None]] = {False: {}, True: {}}
     for term in query.terms:
         tokens = tuple(phrase_words(term.text)[:_MAX_PHRASE])
         if not tokens:
             continue
-        alternatives = _forms_of(term.text, tokens[0], languages)
-        if not alternatives and len(tokens) == 1 == len(tokens[0]):
+        forms = _forms_of(term.text, tokens[0], languages)
+        if forms and not term.is_phrase and len(tokens) == 1:
+            stems[term.is_excluded][forms] = None
+            continue
+        if not forms and len(tokens) == 1 == len(tokens[0]):
             tokens = (tokens[0] + BEGINS,)  # one sign of a script without spaces
-        if term.is_excluded:
-            excluded[tokens] = None
-        elif term.is_phrase or len(tokens) > 1 or not alternatives:
-            phrases[tokens] = None
-        else:
-            stems[alternatives] = None
-    return Wanted(tuple(stems), tuple(phrases), tuple(excluded))
+        phrases[term.is_excluded][tokens] = None
+    return Wanted(
+        tuple(stems[False]), tuple(phrases[False]), sum(stems[True], ()), tuple(phrases[True])
+    )
 
 
 def _forms_of(text: str, word: str, languages: Sequence[str]) -> tuple[str, ...]:

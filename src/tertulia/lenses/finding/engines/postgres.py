@@ -80,7 +80,8 @@ def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
     """Return the statement for the newest `limit` posts that match and meet the conditions."""
     asked = [_any("/" + stem for stem in each) for each in wish.stems]
     asked += map(_phrase, wish.phrases)
-    asked += [f"!({_phrase(tokens)})" for tokens in wish.excluded]
+    asked += [f"!{_phrase(tokens)}" for tokens in wish.no_phrases]
+    asked += [f"!{_lexeme('/' + stem)}" for stem in wish.no_stems]
     tables = f'"finding_entry"{where.joins}'
     condition, params = where.condition, list(where.params)
     if asked:

@@ -44,6 +44,9 @@ def test_minus_leaves_out_words_phrases_and_operators(town) -> None:
     assert town.found('apples -"and quinces"') == [("One", 1)]
     assert town.found("apples -from:ben") == [("One", 1)]
     assert town.found("-pears") == [("Two", 1)]
+    assert town.found("apples -pear -zebra") == [("Two", 1)]
+    assert town.found('"and pears" -quince') == [("One", 1)]
+    assert town.found('"apples and" -pear') == [("Two", 1)]
 
 
 def test_accents_and_case_do_not_matter(town) -> None:
