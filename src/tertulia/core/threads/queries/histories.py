@@ -100,5 +100,13 @@ def thread_removal_of(thread_id: int) -> RemovalRow | None:
 
 def _removal(rows) -> RemovalRow | None:  # noqa: ANN001 - a queryset
     columns = ("remover_id", "remover__name", "remover__handle", "removed_at", "reason")
-    row = rows.values_list(*columns).first()
-    return RemovalRow(row[0], byline(row[0], "", row[1], row[2]), *row[3:]) if row else None
+    authors = ("post__author_id", "post__alias", "thread__author_id", "thread__alias", "post_id")
+    row = rows.values_list(*columns, *authors).first()
+    if row is None:
+        return None
+    remover, name, handle, removed_at, reason, author, alias, starter, their_alias, post = row
+    if post is None:
+        author, alias = starter, their_alias
+    # Who wrote under an alias and took it back is not named by that either.
+    hidden = alias if alias and remover == author else ""
+    return RemovalRow(remover, byline(remover, hidden, name, handle), removed_at, reason)
