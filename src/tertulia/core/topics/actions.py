@@ -21,7 +21,8 @@ def find_or_name_topics(*, community_id: int, names: Iterable[str]) -> list[int]
     """
     wanted: dict[str, str] = {}
     for name in names:
-        name = unicodedata.normalize("NFC", checked_line(name, limit=MAX_NAME, field="topics"))
+        name = unicodedata.normalize("NFC", name)  # before it is measured: it may grow
+        name = checked_line(name, limit=MAX_NAME, field="topics")
         wanted.setdefault(topic_slug(name), name)
     if len(wanted) > MAX_TOPICS:
         raise Refused(_("A thread has at most eight topics."), "topics")
