@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
 from tertulia.core.people.models import AccessToken, ForeignIdentity, FormerHandle, Person, Session
-from tertulia.core.people.names import checked_handle, checked_name, handle_from
+from tertulia.core.people.names import KEPT_FOR, checked_handle, checked_name, handle_from
 from tertulia.core.people.permissions import (
     can_change_person,
     can_create_person,
@@ -80,11 +81,16 @@ def rename_person(*, actor: Actor, person: Person, handle: str) -> None:
         if not _is_free(handle, person):
             raise Refused(_("This handle is taken. Please choose another."), "handle")
         FormerHandle.objects.update_or_create(
-            handle=person.handle.casefold(), defaults={"person": person}
+            handle=person.handle.casefold(),
+            defaults={"person": person, "given_up_at": timezone.now()},
         )
         FormerHandle.objects.filter(handle=handle.casefold(), person=person).delete()
     person.handle = handle
-    person.save(update_fields=["handle", "handle_key"])
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["handle", "handle_key"])
+    except IntegrityError as error:  # somebody was quicker by a moment
+        raise Refused(_("This handle is taken. Please choose another."), "handle") from error
     record("person.changed", actor=actor, person=person.id)
 
 
@@ -184,7 +190,7 @@ def _free_handles(wishes: list[str]) -> list[str]:
     folded = {wish.casefold() for wish in wishes}
     taken = set(
         Person.objects.filter(handle_key__in=folded).values_list("handle_key", flat=True)
-    ) | set(FormerHandle.objects.filter(handle__in=folded).values_list("handle", flat=True))
+    ) | set(_kept_handles().filter(handle__in=folded).values_list("handle", flat=True))
     handles: list[str] = []
     for wish in wishes:
         handle, number = wish, 1
@@ -196,9 +202,13 @@ def _free_handles(wishes: list[str]) -> list[str]:
     return handles
 
 
+def _kept_handles() -> QuerySet[FormerHandle]:
+    return FormerHandle.objects.filter(given_up_at__gt=timezone.now() - KEPT_FOR)
+
+
 def _is_free(handle: str, mine: Person | None) -> bool:
     others = Person.objects.filter(handle_key=handle.casefold())
-    former = FormerHandle.objects.filter(handle=handle.casefold())
+    former = _kept_handles().filter(handle=handle.casefold())
     if mine is not None:
         others, former = others.exclude(pk=mine.pk), former.exclude(person=mine)
     return not others.exists() and not former.exists()

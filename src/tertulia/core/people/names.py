@@ -6,6 +6,7 @@ another), and none of the reserved words.
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ from tertulia.kit.web.refusals import Refused
 
 MAX_HANDLE = 40
 MAX_NAME = 100
+# How long an address that was given up, of a person or a community, is given to nobody else.
+KEPT_FOR = timedelta(days=365)
+# Letters of other alphabets that nobody can tell from Latin ones.
+_LOOK_LATIN = frozenset("асеһіјӏорԛѕԁԝхуѵүανορυχ")
 _RESERVED = """
     about account accounts admin all anonymous api ask atom calendar channel channels communities
     community coordinator coordinators everyone export feeds find former guest healthz help here
@@ -31,7 +36,7 @@ def checked_handle(handle: str) -> str:
     handle = unicodedata.normalize("NFC", handle.strip().removeprefix("@"))
     if not handle:
         raise Refused(_("A handle needs at least one letter."), "handle")
-    if len(handle) > MAX_HANDLE:
+    if len(handle.casefold()) > MAX_HANDLE:  # a few letters are longer when folded
         raise Refused(_("A handle has at most 40 characters."), "handle")
     if not _SHAPE.fullmatch(handle):
         raise Refused(
@@ -42,6 +47,8 @@ def checked_handle(handle: str) -> str:
         raise Refused(_("This handle is reserved. Please choose another."), "handle")
     if len(_scripts(handle)) > 1:
         raise Refused(_("A handle mixes no alphabets."), "handle")
+    if _passes_for_another(handle):
+        raise Refused(_("This handle looks like another one in other letters."), "handle")
     return handle
 
 
@@ -56,9 +63,20 @@ def handle_from(name: str) -> str:
     text = _NOT_IN_HANDLES.sub("-", text).strip("-._")[:30].strip("-._")
     if len(_scripts(text)) > 1:
         text = text.encode("ascii", "ignore").decode().strip("-._")
-    if not text or not _SHAPE.fullmatch(text) or text.casefold() in RESERVED:
-        text = f"person-{text}".strip("-._") if text.isascii() and text else "person"
-    return text
+    for wish in (text, f"person-{text}" if text.isascii() else "person"):
+        try:
+            return checked_handle(wish)
+        except Refused:
+            continue
+    return "person"
+
+
+def _passes_for_another(handle: str) -> bool:
+    """Say whether `handle` is written in forms or letters that pass for plain Latin ones."""
+    if unicodedata.normalize("NFKC", handle) != handle:
+        return True
+    letters = [c for c in handle.casefold() if c.isalpha()]
+    return bool(letters) and all(c in _LOOK_LATIN for c in letters)
 
 
 def _scripts(text: str) -> set[str]:
