@@ -33,7 +33,8 @@ from tertulia.core.communities.permissions import (
     can_manage_members,
     standing_of,
 )
-from tertulia.core.people.names import RESERVED, checked_name
+from tertulia.core.people.models import Person
+from tertulia.core.people.names import KEPT_FOR, RESERVED, checked_name
 from tertulia.kit.text.fields import checked_text
 from tertulia.kit.web.refusals import NotHere, Refused, require
 
@@ -99,7 +100,9 @@ def change_community(*, actor: Actor, community: Community, **changes: str) -> N
         community.join_policy = _checked_choice(changes["join_policy"], JoinPolicy, "join_policy")
     if "slug" in changes and changes["slug"] != community.slug:
         new = checked_slug(changes["slug"], mine=community)
-        FormerSlug.objects.update_or_create(slug=community.slug, defaults={"community": community})
+        FormerSlug.objects.update_or_create(
+            slug=community.slug, defaults={"community": community, "given_up_at": timezone.now()}
+        )
         community.slug = new
     community.save(update_fields=["name", "visibility", "join_policy", "slug"])
     _recorded("community.changed", actor, community)
@@ -204,16 +207,22 @@ def add_member(
 ) -> None:
     """Make `person` a member in `roles`, or give a member further roles."""
     require(can_manage_members(actor, standing_of(actor, community)))
+    _refuse_unknown_roles(roles)
+    if not Person.objects.filter(pk=person).exists():
+        raise NotHere(_("There is no such person here."))
     if _add(community, person, roles | Role.MEMBER):
         _recorded("membership.joined", actor, community, person=person)
-    else:
-        give_roles(actor=actor, community=community, person=person, roles=roles | Role.MEMBER)
+        return
+    held = Membership.objects.get(community=community, person=person).roles
+    roles |= held | Role.MEMBER
+    give_roles(actor=actor, community=community, person=person, roles=roles)
 
 
 @transaction.atomic
 def give_roles(*, actor: Actor, community: Community, person: int, roles: int) -> None:
     """Set the roles of a member; the last coordinator stays one."""
     require(can_manage_members(actor, standing_of(actor, community)))
+    _refuse_unknown_roles(roles)
     if not roles & COORDINATING:
         _refuse_to_lose_last_coordinator(community, person)
     held = Membership.objects.filter(community=community, person=person)
@@ -242,7 +251,8 @@ def checked_slug(slug: str, mine: Community | None = None) -> str:
         raise Refused(_("This address is reserved. Please choose another."), "slug")
     if Community.objects.filter(slug=slug).exclude(pk=mine and mine.pk).exists():
         raise Refused(_("There is a community at this address already."), "slug")
-    if FormerSlug.objects.filter(slug=slug).exclude(community=mine).exists():
+    kept = FormerSlug.objects.filter(slug=slug, given_up_at__gt=timezone.now() - KEPT_FOR)
+    if kept.exclude(community=mine).exists():
         raise Refused(_("This address led to another community until lately."), "slug")
     return slug
 
@@ -313,7 +323,14 @@ def _refuse_narrower_than_children(community: Community) -> None:
             raise Refused(_("A community below this one would be more visible."), "visibility")
 
 
+def _refuse_unknown_roles(roles: int) -> None:
+    if roles <= 0 or roles & ~sum(Role.values):
+        raise Refused(_("There is no such role."), "roles")
+
+
 def _refuse_to_lose_last_coordinator(community: Community, person: int) -> None:
+    # Two who go at the same moment go one after the other, so that the second is asked to stay.
+    Community.objects.select_for_update().get(pk=community.pk)
     in_charge = Membership.objects.filter(community=community).alias(
         held=F("roles").bitand(int(COORDINATING))
     )
