@@ -8,7 +8,6 @@ import pytest
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities import permissions as communities
-from tertulia.core.communities.permissions import standing_of
 from tertulia.core.people import permissions as people
 from tertulia.core.threads import permissions as threads
 from tertulia.core.threads.kinds import all_kinds
@@ -264,7 +263,7 @@ def test_the_standing_beside_a_thread_is_the_standing_looked_up(world: World) ->
         rows = with_standing(Thread.objects.all(), actor.person_id).values_list(*FACTS)
         by_id = {row[0]: standing_from(row[6:]) for row in rows}
         for topic in world.topics:
-            place = standing_of(actor, topic.spot.community)
+            place = world.standing(role, topic.spot)
             for verb in ("change_community", "moderate_community", "read_community"):
                 may = getattr(communities, f"can_{verb}")
                 assert may(actor, by_id[topic.thread.id]) == may(actor, place), (role, topic)
