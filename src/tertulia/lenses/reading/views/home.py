@@ -21,16 +21,19 @@ def home(request: HttpRequest) -> HttpResponse:
     listed = communities_listed(actor)
     names = {each.id: (each.name, f"/c/{each.slug}") for each in (*listed, *mine)}
     ids = {each.id for each in mine}
-    rows = thread_rows(actor, communities=ids or None, limit=MOST)
+    rows = thread_rows(actor, communities=ids or None, limit=2 * MOST)
     others = [each for each in listed if each.id not in ids]
+    table = table_of(actor, ids) if actor.signed_in else []
+    served = {each.row.id for each in table}
     context = {
         "place": "home",
         "my_communities": mine,
-        "table": [
-            (served, row_html(served.row, names.get(served.row.community_id)))
-            for served in (table_of(actor, ids) if actor.signed_in else ())
-        ],
-        "now": [row_html(row, names.get(row.community_id)) for row in rows if not row.is_removed],
+        "table": [(each, row_html(each.row, names.get(each.row.community_id))) for each in table],
+        "now": [
+            row_html(row, names.get(row.community_id))
+            for row in rows
+            if row.id not in served and not row.is_removed
+        ][:MOST],
         "communities": _shown(others),
         "has_more": len(others) > SHOWN_TO_VISITORS,
     }

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup, escape
 
 from tertulia.core.communities.permissions import visible_to as communities_visible_to
 from tertulia.core.people.actions import change_profile, rename_person, sign_out_everywhere
 from tertulia.core.people.models import Person
-from tertulia.core.people.queries import moved_handle, profile
+from tertulia.core.people.queries import known_handles, moved_handle, profile
 from tertulia.core.threads.queries.lists import threads_written_in
+from tertulia.kit.text import TextRefused, render
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
 from tertulia.lenses.reading.fragments import row_html
 from tertulia.lenses.reading.frames import Place, page
@@ -29,10 +31,19 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "person": it,
         "place": "you" if mine else "",
         "is_me": mine,
+        "about_html": _about(it.about),
         "communities": _shared(request, it.id),
         "threads": [row_html(row) for row in rows],
     }
     return page(request, "reading/person.html", context)
+
+
+def _about(source: str) -> Markup:
+    """Return what somebody says of themself, rendered as a post would be."""
+    try:
+        return Markup(render(source, known_handles=known_handles).html) if source else Markup("")
+    except TextRefused:
+        return escape(source)
 
 
 def _shared(request: HttpRequest, person_id: int) -> list[Place]:

@@ -113,7 +113,7 @@ def _form(
         draft = draft.holding(wish.source, wish.title)
     places = [] if it else _places(request.actor)
     context = {
-        "place": "ask",
+        "place": "" if it else "ask",
         "community": it,
         "here_slug": it.slug if it else "",
         "wish": wish,
