@@ -185,21 +185,22 @@ class Import:
     @transaction.atomic
     def _store_people(self, rows: list[ForeignPerson | ForeignMembership]) -> set[object]:
         """Store what the file says of people; return the rows that changed anything."""
-        own = {"actor": self._actor, "source": self._source}
+        actor, source = self._actor, self._source
         described = {row.key: row for row in rows if isinstance(row, ForeignPerson)}
         known = known_people(self._source, described)
         told = {key: (row.name, row.about) for key, row in described.items()}
-        changed = describe_shadows(**own, people=told)
+        changed = describe_shadows(actor=actor, source=source, people=told)
         added: set[object] = {
             row for key, row in described.items() if key in changed or key not in known
         }
         joining = [row for row in rows if isinstance(row, ForeignMembership)]
-        people = find_or_make_shadows(**own, keys={row.key for row in joining})
+        keys = {row.key for row in joining}
+        people = find_or_make_shadows(actor=actor, source=source, keys=keys)
         settled = settled_members(self._community.id, people.values())
         for row in joining:
             if people[row.key] not in settled:
                 add_member(
-                    actor=self._actor,
+                    actor=actor,
                     community=self._community,
                     person=people[row.key],
                     roles=row.roles | Role.MEMBER,

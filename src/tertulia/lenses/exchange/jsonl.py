@@ -232,7 +232,6 @@ def _revision(place: int, row: dict[str, Any]) -> ForeignRevision:
 
 def _anchor(value: dict[str, Any]) -> ForeignAnchor:
     numbers = ("target_revision", "paragraph_index", "start", "end")
-    seconds = ("seconds_from", "seconds_to")
     return ForeignAnchor(
         target=key(value["target"]) if value.get("target") else "",
         exact=storable(text(value.get("exact", ""))),
@@ -240,12 +239,15 @@ def _anchor(value: dict[str, Any]) -> ForeignAnchor:
         prefix=_short(value.get("prefix", ""), 32),
         suffix=_short(value.get("suffix", ""), 32),
         state=_one_of(Anchor.State.values)(value.get("state", "found")),
+        seconds_from=_seconds(value.get("seconds_from")),
+        seconds_to=_seconds(value.get("seconds_to")),
         **{name: whole(value.get(name, 0)) for name in numbers},
-        **{name: _seconds(value[name]) for name in seconds if value.get(name) is not None},
     )
 
 
-def _seconds(value: Any) -> float:
+def _seconds(value: Any) -> float | None:
+    if value is None:
+        return None
     made = float(value)
     if not 0 <= made < 1e9:
         raise ValueError(value)

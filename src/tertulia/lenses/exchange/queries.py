@@ -40,7 +40,8 @@ def settled_members(community_id: int, people: Iterable[int]) -> set[int]:
         person__in=wanted,
         verb__in=("membership.left", "membership.removed"),
     )
-    return {*here.values_list("person", flat=True), *gone.values_list("person", flat=True)}
+    settled = here.values_list("person", flat=True).union(gone.values_list("person", flat=True))
+    return {person for person in settled if person is not None}
 
 
 def count_known_people(source: str) -> int:

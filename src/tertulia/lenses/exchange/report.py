@@ -83,7 +83,8 @@ class Report:
 
     def table(self) -> str:
         """Return everything as text: counts by kind, what was left out and why."""
-        rows = [(_("kind"), _("read"), self._heading(), _("here already"), _("left out"))]
+        heading = (_("kind"), _("read"), self._heading(), _("here already"), _("left out"))
+        rows: list[tuple[str, ...]] = [heading]
         for word, tally in sorted(self.kinds.items()):
             counts = (tally.read, tally.added, tally.known, tally.left)
             rows.append((word, *(f"{count:,}" for count in counts)))

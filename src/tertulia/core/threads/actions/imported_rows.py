@@ -232,7 +232,7 @@ def _write_topics(community: Community, new: Sequence[Place]) -> None:
     names: dict[str, str] = {}
     for name in (name for place in new for name in place.rows[0][1].tags):
         names.setdefault(topic_slug(name), name)
-    slugs, ids = list(names), {}
+    slugs, ids = list(names), dict[str, int]()
     for start in range(0, len(slugs), MAX_TOPICS):
         some = slugs[start : start + MAX_TOPICS]
         made = find_or_name_topics(community_id=community.id, names=[names[slug] for slug in some])

@@ -120,7 +120,7 @@ class _Arrival:
         for thread in locked:
             key = held[thread.id]
             self.places[key] = Place(thread, key, self.known[THREAD, key].line)
-        numbers = (row.pos for row in batch if _is_number(row.pos))
+        numbers = (row.pos for row in batch if row.pos is not None and _is_number(row.pos))
         by_id = {place.thread.id: place for place in self.places.values()}
         for thread_id, number in numbers_taken(held, numbers):
             by_id[thread_id].taken.add(number)
@@ -193,8 +193,8 @@ def _settle(actor: Actor, source: str, waiting: list[tuple[int, int, str]]) -> l
             parents[post] = (parent, root)
             joined[post] = {"reply_to": parent, "root": root}
             Post.objects.filter(pk=post).update(**joined[post])
-    for thread in Thread.objects.filter(posts__in=joined).distinct().order_by("pk"):
-        record_in("thread.imported", actor=actor, thread=thread, data={"posts": 0})
+    for touched in Thread.objects.filter(posts__in=joined).distinct().order_by("pk"):
+        record_in("thread.imported", actor=actor, thread=touched, data={"posts": 0})
     return faults
 
 
