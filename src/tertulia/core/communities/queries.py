@@ -14,7 +14,7 @@ from tertulia.core.communities.models import (
     Membership,
     Role,
 )
-from tertulia.core.communities.permissions import visible_to
+from tertulia.core.communities.permissions import can_read_community, standing_of, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,21 @@ def moved_slug(actor: Actor, slug: str) -> str | None:
 def charter_of(community: Community) -> Charter:
     """Return the charter; an empty one where none was written yet."""
     return Charter.objects.filter(pk=community.pk).first() or Charter(community=community)
+
+
+def charter_shown(actor: Actor, community: Community) -> Charter:
+    """Return of the charter what `actor` may know: all of it to those who read the community.
+
+    Others, who only see it listed, learn what it is about and who may belong.
+    """
+    charter = charter_of(community)
+    if can_read_community(actor, standing_of(actor, community)):
+        return charter
+    return Charter(
+        community=community,
+        domain_statement=charter.domain_statement,
+        membership_rule=charter.membership_rule,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tertulia.core.communities.models import Charter, Community
 from tertulia.core.communities.permissions import can_change_community, standing_of
 from tertulia.core.communities.queries import (
     asks_to_join,
-    charter_of,
+    charter_shown,
     communities_known,
     community_by_slug,
     membership_of,
@@ -92,7 +92,7 @@ def list_communities(request: HttpRequest, query: Query[CommunitiesQuery]) -> Ht
 
 @router.post("/communities", response={201: CommunityDetail}, summary="Found a community")
 def found(request: HttpRequest, wanted: CommunityIn) -> HttpResponse:
-    """Found a community and coordinate it. For operators, with a token of scope admin."""
+    """Found a community and coordinate it. For operators, with a token of scope `admin`."""
     parent = _parent(request.actor, wanted.parent)
     with transaction.atomic():
         it = found_community(
@@ -152,7 +152,7 @@ def community_at(actor: Actor, slug: str) -> Community:
 def _detail(actor: Actor, it: Community) -> CommunityDetail:
     belongs = membership_of(actor, it)
     waiting = belongs is None and asks_to_join(actor, it)
-    return community_detail(it, charter_of(it), membership_out(belongs, waiting))
+    return community_detail(it, charter_shown(actor, it), membership_out(belongs, waiting))
 
 
 def _charter(it: Community) -> Charter | None:

@@ -22,6 +22,7 @@ from tertulia.core.communities.permissions import (
 )
 from tertulia.core.communities.queries import (
     charter_of,
+    charter_shown,
     members_of,
     request_waiting,
     requests_waiting,
@@ -41,7 +42,7 @@ def _of(request: HttpRequest, slug: str) -> Community:
 
 @require_GET
 def about(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the whole charter and, to those who read here, the members."""
+    """Show the charter and, to those who read here, the members."""
     it = _of(request, slug)
     place = standing_of(request.actor, it)
     readable = can_read_community(request.actor, place)
@@ -52,7 +53,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "community": it,
         "here_slug": it.slug,
-        "charter": charter_of(it),
+        "charter": charter_shown(request.actor, it),
         "members": members[:50],
         "more": f"?after={members[49].person_id}" if len(members) > 50 else "",
         "may_change": can_change_community(request.actor, place),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup, escape
 
-from tertulia.core.communities.permissions import visible_to as communities_visible_to
+from tertulia.core.communities.permissions import readable_to
 from tertulia.core.people.actions import change_profile, rename_person, sign_out_everywhere
 from tertulia.core.people.models import Person
 from tertulia.core.people.queries import known_handles, moved_handle, profile
@@ -47,9 +47,7 @@ def _about(source: str) -> Markup:
 
 
 def _shared(request: HttpRequest, person_id: int) -> list[Place]:
-    places = communities_visible_to(request.actor).filter(
-        memberships__person=person_id, is_circle=False
-    )
+    places = readable_to(request.actor).filter(memberships__person=person_id, is_circle=False)
     return [Place(*row) for row in places.order_by("name").values_list("slug", "name")[:50]]
 
 
