@@ -43,7 +43,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         seq = save_draft(
             actor=request.actor,
             key=key,
-            sequence=sequence or 0,
+            sequence=max((sequence or 1) - 1, 0),  # the page numbers this saving itself
             source=_text(given, "source"),
             title=_text(given, "title"),
         )
