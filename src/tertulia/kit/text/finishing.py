@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from tertulia.kit.text.elements import BEGIN, END, LISTS, Attributes, attributes_of
 from tertulia.kit.text.paragraphs import TAG, ParagraphIds, block_text
-from tertulia.kit.text.tags import BLOCK, INLINE, VOID
+from tertulia.kit.text.tags import ATTRIBUTES, BLOCK, CLASSES, INLINE, VOID
 
 # They stand within a line and stay as they are: nobody has to remember that they are open.
 _PASSING = {
-    f"<{close}{name}>" for name in INLINE - VOID - BEGIN.keys() - END.keys() for close in ("", "/")
+    f"<{close}{name}>"
+    for name in INLINE - VOID - BEGIN.keys() - END.keys() - ATTRIBUTES.keys() - CLASSES.keys()
+    for close in ("", "/")
 }
 
 
@@ -24,7 +26,8 @@ class Open:
     name: str
     closing: str
     at: int
-    implied: bool = False
+    passing: int
+    implied: bool
 
 
 class Finishing:
@@ -77,7 +80,7 @@ class Finishing:
 
     def push(self, name: str, opening: str, closing: str, implied: bool = False) -> None:
         """Open an element; the next close of the clean html closes it with `closing`."""
-        self.open.append(Open(name, closing, len(self.out), implied))
+        self.open.append(Open(name, closing, len(self.out), self.passing, implied))
         self.out.append(opening)
 
     def alone(self, html: str) -> None:
@@ -128,8 +131,8 @@ class Finishing:
     def _begin(self, tag: str) -> None:
         tag = tag.replace(' class=""', "")
         name = tag[1:-1].partition(" ")[0]
-        if self.open and self.open[-1].implied and name in ("li", "dt", "dd"):
-            self._pop()
+        if name in ("li", "dt", "dd"):
+            self._leave_implied_item()
         if name in BLOCK:
             self._leave_implied_paragraph()
         if not self.open:
@@ -149,6 +152,11 @@ class Finishing:
         """Open what must stand around words or elements that stand where none may."""
         name = {"dl": "dd", "ul": "li", "ol": "li"}[self.open[-1].name] if self.open else "p"
         self.push(name, f"<{name}>", f"</{name}>", implied=True)
+
+    def _leave_implied_item(self) -> None:
+        around = self.open[-1] if self.open else None
+        if around and around.implied and around.name != "p" and around.passing == self.passing:
+            self._pop()
 
     def _leave_implied_paragraph(self) -> None:
         if not self.open or not self.open[0].implied:

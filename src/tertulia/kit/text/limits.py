@@ -21,7 +21,8 @@ MAX_HTML = 2_000_000  # characters; a text of the largest size that is nothing b
 _NEST = re.compile(
     rf"^(?:[ \t]*+(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_MARKERS + 1}}}", re.MULTILINE
 )
-_RULE = re.compile(r"[ \t]*+(?:(?:-[ \t]*+)+|(?:\*[ \t]*+)+)$")
+# A rule of many marks, in quotes or not, looks like nesting and is none.
+_RULE = re.compile(r"(?:[ \t]*+>){0,50}+[ \t]*+(?:(?:-[ \t]*+)+|(?:\*[ \t]*+)+)$")
 _ELEMENT = re.compile(r"<(/?)(?!br|hr|img|input|wbr|col\b)[a-z]")
 _STEP = {"": 1, "/": -1}
 

@@ -9,12 +9,12 @@ from latex2mathml.converter import convert
 MAX_FORMULA = 1_000  # characters
 MAX_BRACES = 30  # groups inside each other; the converter calls itself for each
 
-_ELEMENTS = frozenset(
+ELEMENTS = frozenset(
     {"math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom",
      "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup",
      "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none"}
 )  # fmt: skip
-_KEPT = frozenset(
+ATTRIBUTES = frozenset(
     {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display",
      "displaystyle", "fence", "form", "height", "largeop", "linethickness", "lspace", "mathsize",
      "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing",
@@ -54,7 +54,7 @@ def _mathml(source: str, display: bool) -> str | None:
     at = 0
     for found in _TAG.finditer(made):
         closing, name, attributes, alone = found.groups()
-        if name not in _ELEMENTS:
+        if name not in ELEMENTS:
             return None
         # An unescaped mark outside a tag would be markup that nobody checked.
         text = made[at : found.start()]
@@ -68,4 +68,4 @@ def _mathml(source: str, display: bool) -> str | None:
 
 def _kept(attributes: str) -> str:
     found = _ATTRIBUTE.findall(attributes)
-    return "".join(f' {name}="{value}"' for name, value in found if name in _KEPT)
+    return "".join(f' {name}="{value}"' for name, value in found if name in ATTRIBUTES)

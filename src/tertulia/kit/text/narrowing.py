@@ -39,9 +39,9 @@ _KEPT = {
 }
 # What an element ends when it begins, and the elements that keep it from looking further out.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "li": (frozenset({"li"}), frozenset({"ul", "ol"})),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "li": (frozenset({"li", "p"}), frozenset({"ul", "ol"})),
+    "dt": (frozenset({"dt", "dd", "p"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd", "p"}), frozenset({"dl"})),
     "td": (frozenset({"td", "th"}), frozenset({"table"})),
     "th": (frozenset({"td", "th"}), frozenset({"table"})),
     "tr": (frozenset({"tr"}), frozenset({"table"})),
@@ -127,12 +127,15 @@ class _Narrowing:
                 return
 
     def _end(self, ended: frozenset[str], fence: frozenset[str]) -> Iterator[str]:
+        """Close the outermost of `ended` that stands open within `fence`."""
+        outermost = None
         for depth in range(len(self.open) - 1, -1, -1):
-            if self.open[depth] in ended:
-                yield from self._close_to(depth)
-                return
             if self.open[depth] in fence:
-                return
+                break
+            if self.open[depth] in ended:
+                outermost = depth
+        if outermost is not None:
+            yield from self._close_to(outermost)
 
     def _close_to(self, depth: int) -> Iterator[str]:
         while len(self.open) > depth:

@@ -88,8 +88,7 @@ def _gap(tag: str) -> str:
 
 
 def _paragraphs(html: str) -> Iterator[tuple[str, str]]:
-    starts = list(_ID.finditer(html))
-    for here, after in zip(starts, [*starts[1:], None], strict=True):
-        start = html.rfind("<", 0, here.start())
-        end = html.rfind("<", 0, after.start()) if after else len(html)
-        yield here[1], block_text(html[start:end])
+    found = list(_ID.finditer(html))
+    starts = [html.rfind("<", 0, each.start()) for each in found]
+    for each, start, end in zip(found, starts, [*starts[1:], len(html)], strict=False):
+        yield each[1], block_text(html[start:end])

@@ -30,7 +30,9 @@ def comrak_parser(extensions: tuple[str, ...] = EXTENSIONS) -> Parse:
     """Return comrak with `extensions`; its options are built once."""
     import comrak
 
-    extended = comrak.ExtensionOptions(**dict.fromkeys(extensions, True))
+    extended = comrak.ExtensionOptions()
+    for name in extensions:
+        setattr(extended, name, True)
     parsing = comrak.ParseOptions()
     rendering = comrak.RenderOptions(unsafe_=True)
     markdown_to_html = comrak.markdown_to_html

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_GAP = re.compile(r"\n(?:[^\S\n]*\n)+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _AFTER = ".,:;!?)]}*_~"
 
