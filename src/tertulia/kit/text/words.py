@@ -117,7 +117,7 @@ def _stem(word: str, algorithm: str) -> str:
 
 @lru_cache(maxsize=32)
 def _stemmer(algorithm: str) -> Any:
-    # Imported here: the package reads the rules of thirty languages at once, for a fifth of a second.
+    # Imported here: the package reads thirty languages at once, which takes a fifth of a second.
     import snowballstemmer
 
     return snowballstemmer.stemmer(algorithm)
