@@ -11,6 +11,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tertulia.config.live import Live  # noqa: E402
+from tertulia.kit.api.unread import refuse_body  # noqa: E402
 from tertulia.kit.web.asgi import Root  # noqa: E402
 from tertulia.kit.web.bridge import Bridge  # noqa: E402
 from tertulia.kit.web.pool import Pool  # noqa: E402
@@ -37,7 +38,8 @@ def build() -> Root:
         from tertulia.config.jobs import Jobs
 
         services.append(Jobs())
-    pages = Bridge(Pool(settings.TERTULIA.worker_threads, "page"), body_limit=BODY_LIMIT)
+    pool = Pool(settings.TERTULIA.worker_threads, "page")
+    pages = Bridge(pool, body_limit=BODY_LIMIT, refuse=refuse_body)
     static = static_app(settings.STATIC_ROOT, settings.STATIC_URL, refresh=settings.DEBUG)
     return Root(
         pages,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 
@@ -18,6 +19,12 @@ from tertulia.kit.web.streams import send_stream
 from tertulia.kit.web.trace import request_id
 
 logger = logging.getLogger("tertulia.web")
+Refusing = Callable[[str, int], Reply]
+
+
+def refuse_plainly(path: str, status: int) -> Reply:
+    """Return the answer to a body that was not taken; the connection ends with it."""
+    return plain_reply(status, closing=True)
 
 
 class PageHandler(BaseHandler):
@@ -32,11 +39,20 @@ class Bridge:
     """An ASGI application that answers with Django's pages.
 
     Views run on `pool`, each in a copy of the request's context. A client that leaves does not stop
-    its view: what has begun to be written is written to its end.
+    its view: what has begun to be written is written to its end. `refuse(path, status)` makes the
+    answer to a body that was not taken.
     """
 
-    def __init__(self, pool: Pool, *, body_limit: int, memory_limit: int = 1 << 20) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        body_limit: int,
+        memory_limit: int = 1 << 20,
+        refuse: Refusing = refuse_plainly,
+    ) -> None:
         self.pool = pool
+        self.refuse = refuse
         self.body_limit = body_limit
         self.memory_limit = memory_limit
         self._handler = PageHandler()
@@ -50,7 +66,7 @@ class Bridge:
             body, size = await read_body(scope, receive, self.body_limit, self.memory_limit)
         except BodyRefused as refused:
             if refused.status != 499:
-                await send_reply(plain_reply(refused.status, closing=True), send)
+                await send_reply(self.refuse(scope["path"], refused.status), send)
             return refused.status
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Reply] = loop.create_future()
