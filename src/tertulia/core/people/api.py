@@ -51,7 +51,7 @@ class MeOut:
 def read_me(request: HttpRequest) -> HttpResponse:
     """Return the person behind the token.
 
-    `is_operator` says whether this token acts as an operator's: only one of scope admin does.
+    `is_operator` says whether this token acts as an operator's: only one of scope `admin` does.
     """
     account = own_account(request.actor)
     if account is None:

@@ -23,7 +23,7 @@ def test_without_a_valid_token_nobody_is_anybody():
     assert_problem(program.get("/me"), 401)
 
 
-def test_an_operator_acts_as_one_only_with_a_token_of_scope_admin():
+def test_an_operator_acts_as_one_only_with_a_token_of_the_widest_scope():
     olga = somebody("Olga", is_operator=True)
     place("quiet", visibility="secret")
     for scope, sees in [("read", False), ("write", False), ("admin", True)]:
