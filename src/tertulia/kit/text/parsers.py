@@ -9,6 +9,7 @@ Raw html passes through here. What comes out is never shown before `narrowing` a
 
 from collections.abc import Callable
 from importlib.metadata import version
+from typing import Any
 
 Parse = Callable[[str], str]
 
@@ -30,9 +31,8 @@ def comrak_parser(extensions: tuple[str, ...] = EXTENSIONS) -> Parse:
     """Return comrak with `extensions`; its options are built once."""
     import comrak
 
-    extended = comrak.ExtensionOptions()
-    for name in extensions:
-        setattr(extended, name, True)
+    chosen: dict[str, Any] = dict.fromkeys(extensions, True)
+    extended = comrak.ExtensionOptions(**chosen)
     parsing = comrak.ParseOptions()
     rendering = comrak.RenderOptions(unsafe_=True)
     markdown_to_html = comrak.markdown_to_html
