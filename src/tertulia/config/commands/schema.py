@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,8 +40,7 @@ def bring_forwards(*, backup: bool = True) -> int:
         if plan and backup and not is_empty(executor):
             _keep_a_copy()
         if plan:
-            executor.migrate(executor.loader.graph.leaf_nodes())
-            _announce(executor)
+            _announce(executor.migrate(executor.loader.graph.leaf_nodes()))
     return len(plan)
 
 
@@ -92,12 +91,12 @@ def _executor() -> "MigrationExecutor":
     return MigrationExecutor(connection)
 
 
-def _announce(executor: "MigrationExecutor") -> None:
+def _announce(state: Any) -> None:
     """Let the apps add what they keep in tables of their own, as Django's `migrate` does."""
     from django.core.management.sql import emit_post_migrate_signal
     from django.db import connection
 
-    state = executor._create_project_state(with_applied_migrations=True)
+    state.clear_delayed_apps_cache()
     emit_post_migrate_signal(0, False, connection.alias, apps=state.apps, plan=[])
 
 

@@ -62,7 +62,7 @@ def _begin_session(request: HttpRequest, answer: HttpResponse) -> None:
     request.session.save()
     answer.set_cookie(
         settings.SESSION_COOKIE_NAME,
-        request.session.session_key,
+        request.session.session_key or "",
         max_age=settings.SESSION_COOKIE_AGE,
         httponly=True,
         samesite="Lax",

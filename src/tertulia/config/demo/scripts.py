@@ -81,10 +81,17 @@ def _event(head: str, body: str, ago: timedelta) -> Event | None:
         number = int(match["number"]) if match["number"] else None
         return Event(match["deed"], match["who"], ago - span(match["after"]), body, number)
     if match := _REPLY.fullmatch(head):
-        number = match["to"] or match["on"]
+        answered: str | None = match["to"] or match["on"]
         deed = "remark" if match["on"] else "reply"
         after = ago - span(match["after"])
-        return Event(deed, match["who"], after, body, number and int(number), match["words"] or "")
+        return Event(
+            deed,
+            match["who"],
+            after,
+            body,
+            int(answered) if answered else None,
+            match["words"] or "",
+        )
     return None
 
 
