@@ -31,7 +31,8 @@ def serve_instance(
     called once pages are answered; by default the address is printed.
     """
     listener = _listen(host, port)
-    os.environ["TERTULIA_JOBS"] = "on" if jobs else "off"
+    if not jobs:
+        os.environ["TERTULIA_JOBS"] = "off"
     _name_the_address(host, port)
     from tertulia.config.commands.instance import open_instance
     from tertulia.config.commands.presence import present
