@@ -128,8 +128,11 @@ async def _read(reader: asyncio.StreamReader, method: str) -> tuple[int, dict[st
 async def read_head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
     """Return the status and the headers of the answer that comes next."""
     first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    pairs = (line.partition(":") for line in lines if line)
-    headers = {name.lower(): value.strip() for name, _colon, value in pairs}
+    headers: dict[str, str] = {}
+    for line in filter(None, lines):
+        name, _colon, value = line.partition(":")
+        before = headers.get(name.lower())
+        headers[name.lower()] = f"{before}, {value.strip()}" if before else value.strip()
     return int(first.split(" ", 2)[1]), headers
 
 

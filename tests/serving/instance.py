@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.serving.processes import SOURCES, Process, Server, free_port
+from tests.serving.processes import SOURCES, Process, Server, free_ports
 
 TERTULIA = "tertulia.config.cli"
 COMMAND_SECONDS = 120
@@ -51,7 +51,7 @@ class Instance:
     def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
         self.folder = folder
         self.database_url = database_url
-        self.port = free_port()
+        self.port, self.second_port = free_ports(2)
         self.environment = _environment(folder, database_url, settings)
         self._processes: list[Process] = []
 
@@ -61,11 +61,12 @@ class Instance:
         server.wait_until_ready()
         return server
 
-    def start(self, command: str = "serve", *options: str, module: str = TERTULIA) -> Server:
+    def start(
+        self, command: str = "serve", *options: str, module: str = TERTULIA, port: int = 0
+    ) -> Server:
         """Start a server without waiting for it."""
-        server = Server(
-            [module, command, *options], self.environment, self._log(command), self.port
-        )
+        words = [module, command, *options]
+        server = Server(words, self.environment, self._log(command), port or self.port)
         self._processes.append(server)
         return server
 
@@ -79,13 +80,9 @@ class Instance:
         """Run a command to its end and return what it printed."""
         return self._done([TERTULIA, *words], fails)
 
-    def django(self, *words: str) -> str:
-        """Run one of Django's own commands."""
-        return self._done(["django", *words], fails=False)
-
     def found(self, people: int = 16, threads: int = 4) -> Founded:
         """Put people, communities and threads into the instance."""
-        said = self._done(["tests.serving.founding", str(people), str(threads)], fails=False)
+        said = self.module("tests.serving.founding", str(people), str(threads))
         told: dict[str, Any] = json.loads(said.splitlines()[-1])
         return Founded(
             people=[Someone(**one) for one in told["people"]],
@@ -93,6 +90,10 @@ class Instance:
             cellar=Place(**told["cellar"]),
             password=told["password"],
         )
+
+    def module(self, *words: str) -> str:
+        """Run a module, of these tests or Django, within the instance."""
+        return self._done(list(words), fails=False)
 
     def end(self) -> None:
         """Kill everything that was started."""

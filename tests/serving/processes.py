@@ -19,12 +19,15 @@ STOP_SECONDS = 15
 PORTS = range(8100, 9000)
 
 
-def free_port() -> int:
-    """Return a port of this machine on which nobody listens."""
+def free_ports(number: int) -> list[int]:
+    """Return ports of this machine on which nobody listens."""
+    found: list[int] = []
     for port in random.sample(PORTS, len(PORTS)):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            found.append(port)
+        if len(found) == number:
+            return found
     raise RuntimeError(f"every port of {PORTS} is taken")
 
 
