@@ -30,7 +30,7 @@ LOCAL_IMAGES = "/media/"  # pictures from here are shown; all others are links
 MAX_SECONDS_COLOURED = 0.4  # of processor time, for one text
 MAX_FORMULA_CHARACTERS = 20_000  # for one text
 TOP = 3  # the highest heading of a post: the page has the first, its parts the second
-LISTS = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}}
+LISTS = {"ul": {"li"}, "ol": {"li"}}
 
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _LANGUAGE = re.compile(r"\blanguage-([\w.+#-]+)")
@@ -146,6 +146,11 @@ def _end_item(page: Finishing, element: Open) -> None:
     page.out[at] = f'{page.out[at][:-1]} aria-label="{label}">'
 
 
+def _begin_terms(page: Finishing, name: str, _attributes: Attributes) -> None:
+    """Lists of terms are blocks: half of those that people write would be no valid list."""
+    page.push(name, "<div>", "</div>")
+
+
 def _begin_table(page: Finishing, _name: str, _attributes: Attributes) -> None:
     page.push("table", '<div class="table-scroll" tabindex="0" role="group">', "</table></div>")
     page.out.append("<table>")
@@ -231,8 +236,7 @@ BEGIN: dict[str, Callable[[Finishing, str, Attributes], None]] = {
     **dict.fromkeys(HEADINGS, _begin_heading),
     "a": _begin_link,
     "code": _begin_code,
-    "dd": _begin_item,
-    "dt": _begin_item,
+    **dict.fromkeys(("dl", "dt", "dd"), _begin_terms),
     "img": _begin_image,
     "input": _begin_box,
     "li": _begin_item,

@@ -131,7 +131,7 @@ class Finishing:
     def _begin(self, tag: str) -> None:
         tag = tag.replace(' class=""', "")
         name = tag[1:-1].partition(" ")[0]
-        if name in ("li", "dt", "dd"):
+        if name == "li":
             self._leave_implied_item()
         if name in BLOCK:
             self._leave_implied_paragraph()
@@ -150,7 +150,7 @@ class Finishing:
 
     def _imply(self) -> None:
         """Open what must stand around words or elements that stand where none may."""
-        name = {"dl": "dd", "ul": "li", "ol": "li"}[self.open[-1].name] if self.open else "p"
+        name = "li" if self.open else "p"
         self.push(name, f"<{name}>", f"</{name}>", implied=True)
 
     def _leave_implied_item(self) -> None:

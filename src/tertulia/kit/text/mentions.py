@@ -17,10 +17,10 @@ _CUT = re.compile(r"[.-]+")
 
 
 def resolve(words: list[str], known_handles: KnownHandles) -> tuple[dict[str, str], list[str]]:
-    """Return for each candidate in `words` the handle it names, and the handles in order.
+    """Return html for each candidate in `words` that names somebody, and the handles in order.
 
-    Both are case-folded; "@ada.Then" names ada where nobody is called ada.then. Raises TextRefused
-    where more than MAX_MENTIONS people are named.
+    Handles are case-folded; "@ada.Then" names ada where nobody is called ada.then. Raises
+    TextRefused where more than MAX_MENTIONS people are named.
     """
     spelled = dict.fromkeys(c for word in words for c in _CANDIDATE.findall(word))
     if not spelled:
@@ -28,44 +28,31 @@ def resolve(words: list[str], known_handles: KnownHandles) -> tuple[dict[str, st
     if len(spelled) > MAX_CANDIDATES:
         raise too_many_mentions(MAX_MENTIONS)
     readings = {candidate: _readings(candidate) for candidate in spelled}
-    asked = {reading for each in readings.values() for reading in each}
+    asked = {_folded(reading) for each in readings.values() for reading in each}
     known = {_folded(handle) for handle in known_handles(asked)}
-    named: dict[str, str] = {}
+    links: dict[str, str] = {}
+    handles: dict[str, None] = {}
     for candidate, each in readings.items():
-        handle = next((reading for reading in each if reading in known), None)
-        if handle is not None:
-            named[candidate] = handle
-    handles = list(dict.fromkeys(named.values()))
+        named = next((reading for reading in each if _folded(reading) in known), None)
+        if named is not None:
+            handles[_folded(named)] = None
+            address = f"/p/{quote(_folded(named))}"
+            rest = candidate[len(named) :]
+            links[candidate] = f'<a class="mention" href="{address}">@{named}</a>{rest}'
     if len(handles) > MAX_MENTIONS:
         raise too_many_mentions(MAX_MENTIONS)
-    return named, handles
+    return links, list(handles)
 
 
-def linked(words: str, named: dict[str, str]) -> str:
-    """Return html text `words` with a link at each candidate that names somebody."""
-
-    def link(found: re.Match[str]) -> str:
-        candidate = found[1]
-        handle = named.get(candidate)
-        if handle is None:
-            return found[0]
-        length = _length(candidate, handle)
-        shown, rest = candidate[:length], candidate[length:]
-        return f'<a class="mention" href="/p/{quote(handle)}">@{shown}</a>{rest}'
-
-    return _CANDIDATE.sub(link, words)
+def linked(words: str, links: dict[str, str]) -> str:
+    """Return html text `words` with `links` in the place of their candidates."""
+    return _CANDIDATE.sub(lambda found: links.get(found[1], found[0]), words)
 
 
 def _readings(candidate: str) -> list[str]:
-    """Return what a candidate may mean, the longest first."""
-    ends = [found.start() for found in _CUT.finditer(candidate)]
-    return [_folded(candidate), *(_folded(candidate[:end]) for end in reversed(ends[:3]))]
-
-
-def _length(candidate: str, handle: str) -> int:
-    """Return how many characters of `candidate` spell `handle`."""
-    ends = [len(candidate), *(found.start() for found in _CUT.finditer(candidate))]
-    return next(end for end in ends if _folded(candidate[:end]) == handle)
+    """Return what a candidate may spell, the longest first."""
+    ends = [found.start() for found in _CUT.finditer(candidate)][:3]
+    return [candidate, *(candidate[:end] for end in reversed(ends))]
 
 
 def _folded(handle: str) -> str:

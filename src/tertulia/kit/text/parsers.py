@@ -7,6 +7,7 @@ task lists, alerts, spoilers, formulas and shortcodes.
 Raw html passes through here. What comes out is never shown before `narrowing` and `cleaning`.
 """
 
+import re
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
@@ -25,6 +26,9 @@ EXTENSIONS = (
     "shortcodes",
     "spoiler",
 )
+
+# markdown-it aligns cells by style, which no post may have.
+_STYLED_CELL = re.compile(r'(<t[dh]) style="text-align:(?=\w+">)')
 
 
 def comrak_parser(extensions: tuple[str, ...] = EXTENSIONS) -> Parse:
@@ -48,9 +52,14 @@ def markdown_it_parser(extended: bool = True) -> Parse:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": 150})
-    if extended:
-        parser.enable(["table", "strikethrough"])
-    return parser.render
+    if not extended:
+        return parser.render
+    parser.enable(["table", "strikethrough"])
+
+    def parse(source: str) -> str:
+        return _STYLED_CELL.sub(r'\1 align="', parser.render(source))
+
+    return parse
 
 
 def chosen_parser() -> tuple[Parse, str]:

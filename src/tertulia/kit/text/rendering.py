@@ -49,11 +49,11 @@ def render(
     html = _READ[source_format](source)
     page = Finishing(prefix or f"n{blake2b(source.encode(), digest_size=5).hexdigest()}")
     page.run(clean(html))
-    named: dict[str, str] = {}
+    links: dict[str, str] = {}
     handles: list[str] = []
     if known_handles is not None and page.words:
-        named, handles = resolve([page.out[at] for at in page.words], known_handles)
-    html = page.finished(lambda words: linked(words, named) if named else words)
+        links, handles = resolve([page.out[at] for at in page.words], known_handles)
+    html = page.finished(lambda words: linked(words, links) if links else words)
     return Rendered(html, plain_text(html), tuple(handles), RENDERED_WITH)
 
 

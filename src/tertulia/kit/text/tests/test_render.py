@@ -2,7 +2,8 @@
 
 import pytest
 
-from tertulia.kit.text import RENDERED_WITH, render
+from tertulia.kit.text import RENDERED_WITH, render, rendering
+from tertulia.kit.text.parsers import markdown_it_parser
 from tertulia.kit.text.tests.reading import ids, wrongs
 
 
@@ -17,6 +18,23 @@ def shown(source: str, **given: object) -> str:
 def test_says_with_what_it_was_rendered_in_the_room_of_its_column() -> None:
     assert render("x").rendered_with == RENDERED_WITH
     assert len(RENDERED_WITH) <= 40
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a *b* `c`\n\n- d\n- e\n\n> f",
+        "|a|b|\n|---|--:|\n|1|2|",
+        "~~x~~ <kbd>k</kbd>",
+        "```c\nx\n```",
+    ],
+)
+def test_the_second_parser_does_the_same_behind_the_seam(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = shown(source).replace("\n", "").replace("<del>", "<s>").replace("</del>", "</s>")
+    monkeypatch.setattr(rendering, "_parse", markdown_it_parser())
+    assert shown(source).replace("\n", "") == ours
 
 
 def test_source_is_not_changed_and_rendering_it_again_gives_the_same() -> None:
