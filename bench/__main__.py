@@ -203,7 +203,8 @@ def main() -> int:
     pin(LOAD_CORE)
     parts = re.split(r"[ ,]+", options.only) if options.only else []
     with tertulia(bench.folder) as port:
-        print(f"{'resident at the start':<46}{resident(running.process):>10,.1f} MB")
+        server = running.process
+        print(f"{'resident at the start':<46}{resident(server):>10,.1f} MB")
         if not parts or {"pages", "rulers"} & set(parts):
             rates = bench.pages(port)
             if not parts or "rulers" in parts:
@@ -211,7 +212,7 @@ def main() -> int:
         for name in ("search", "live", "writes"):
             if not parts or name in parts:
                 getattr(bench, name)(port)
-        print(f"{'resident at the end':<46}{resident(running.process):>10,.1f} MB")
+        print(f"{'resident at the end':<46}{resident(server):>10,.1f} MB")
     print(f"missed: {', '.join(bench.missed)}" if bench.missed else "every bar holds")
     return 1 if bench.missed and options.strict else 0
 

@@ -10,6 +10,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+from tertulia.config.health import Ready  # noqa: E402
 from tertulia.config.live import Live  # noqa: E402
 from tertulia.kit.api.unread import refuse_body  # noqa: E402
 from tertulia.kit.web.asgi import Root  # noqa: E402
@@ -34,22 +35,28 @@ def build() -> Root:
     """Put the application together."""
     live = Live()
     services: list = [live]
-    if os.environ.get("TERTULIA_JOBS", "on") != "off":
+    if settings.TERTULIA.jobs:
         from tertulia.config.jobs import Jobs
 
         services.append(Jobs())
     pool = Pool(settings.TERTULIA.worker_threads, "page")
     pages = Bridge(pool, body_limit=BODY_LIMIT, refuse=refuse_body)
     static = static_app(settings.STATIC_ROOT, settings.STATIC_URL, refresh=settings.DEBUG)
-    return Root(
+    root = Root(
         pages,
-        apps={"/live": ("live", live.stream), "/static/": ("static", static)},
+        apps={
+            "/live": ("live", live.stream),
+            "/readyz": ("health", Ready()),
+            "/static/": ("static", static),
+        },
         early=doorstep.answer,
         services=services,
         routes=ROUTES,
         metrics_token=settings.TERTULIA.metrics_token,
         trust_proxy=settings.TERTULIA.trust_proxy,
     )
+    root.metrics.gauge("tertulia_live_streams", "Open streams.", lambda: len(live.hub))
+    return root
 
 
 application = build()

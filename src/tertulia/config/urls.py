@@ -1,5 +1,6 @@
 """Every address of this instance."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from tertulia.config.api import api
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", include("tertulia.lenses.finding.urls")),
     path("styleguide", styleguide, name="styleguide"),
 ]
+
+if settings.TERTULIA.demo:
+    urlpatterns.append(path("", include("tertulia.config.demo.urls")))
 
 handler400 = "tertulia.kit.web.errors.bad_request"
 handler403 = "tertulia.kit.web.errors.forbidden"

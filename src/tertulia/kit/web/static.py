@@ -18,6 +18,7 @@ def static_app(folder: Path, prefix: str, *, refresh: bool = False) -> Any:
         autorefresh=refresh,
         max_age=0 if refresh else 3600,
         allow_all_origins=False,
+        immutable_file_test=r"\.[0-9a-f]{12}\.",
         add_headers_function=_safely,
     )
 
