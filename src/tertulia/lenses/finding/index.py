@@ -62,14 +62,15 @@ def forget_posts(posts: Iterable[int]) -> None:
 
 
 def _batches(which: Q) -> Iterator[list[tuple]]:
-    rows = Post.objects.filter(which).order_by("id")
-    columns_read = rows.values_list(*_FACTS, "is_removed", "thread__title")
-    last = 0
-    while batch := list(columns_read.filter(pk__gt=last)[:_AT_ONCE]):
+    """Yield the posts, the newest first: in this order the index takes them in fastest."""
+    rows = Post.objects.filter(which).order_by("-id")
+    batch = list(rows.values_list(*_FACTS, "is_removed", "thread__title")[:_AT_ONCE])
+    while batch:
         yield batch
         if len(batch) < _AT_ONCE:
             return
-        last = batch[-1][0]
+        older = rows.filter(pk__lt=batch[-1][0])
+        batch = list(older.values_list(*_FACTS, "is_removed", "thread__title")[:_AT_ONCE])
 
 
 def _entry(row: tuple, title: str | None) -> tuple[Entry, Columns]:

@@ -66,13 +66,15 @@ def rebuild_index(progress: Progress | None = None) -> int:
     since = last_id()
     _make_next()
     whole = Post.objects.count()
-    done = last = 0
-    while batch := _ids_after(last):
+    done = 0
+    batch = _newest_ids(Q())
+    while batch:
         with transaction.atomic():
             index_posts(Q(pk__in=batch), suffix=NEXT)
-        last, done = batch[-1], done + len(batch)
+        done += len(batch)
         if progress:
             progress(done, max(whole, done))
+        batch = _newest_ids(Q(pk__lt=batch[-1]))
     engine().tidy(NEXT)
     with transaction.atomic():
         _hold_writers()
@@ -87,8 +89,8 @@ def _make_next() -> None:
     engine().create(NEXT)
 
 
-def _ids_after(last: int) -> list[int]:
-    rows = Post.objects.filter(pk__gt=last).order_by("id").values_list("id", flat=True)
+def _newest_ids(which: Q) -> list[int]:
+    rows = Post.objects.filter(which).order_by("-id").values_list("id", flat=True)
     return list(rows[:_BATCH])
 
 

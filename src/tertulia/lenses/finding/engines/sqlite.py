@@ -47,7 +47,9 @@ def tidy(suffix: str = "") -> None:
 
 def write(rows: Iterable[tuple[int, Columns]], suffix: str = "") -> None:
     """Write posts, in place of what is there of them."""
-    rows = list(rows)
+    # FTS5 gathers what comes in the order of its rowids and stores it at once; it stops gathering
+    # at every step back.
+    rows = sorted(rows, key=lambda row: -row[0])
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT OR REPLACE INTO finding_words{suffix}(rowid, title, words)"
