@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.actions import CHARTER_TEXTS
 from tertulia.core.communities.models import Community, Membership
-from tertulia.core.communities.permissions import can_export_community, standing_of
+from tertulia.core.communities.permissions import (
+    can_export_community,
+    can_list_community,
+    standing_of,
+)
 from tertulia.core.communities.queries import charter_of
 from tertulia.core.people.models import Person
 from tertulia.core.people.permissions import can_change_person
 from tertulia.core.threads.models import Draft, Post
 from tertulia.engage.following.models import Following, Level
-from tertulia.kit.web.refusals import require
+from tertulia.kit.web.refusals import NotHere, require
 from tertulia.lenses.exchange.lines import IN_FOLDER
 from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows, role_names
 from tertulia.lenses.exchange.queries import (
@@ -51,7 +55,10 @@ def export_community(actor: Actor, community: Community, path: str) -> Export:
 
     Who wrote under an alias stays hidden, and no address of anybody leaves.
     """
-    require(can_export_community(actor, standing_of(actor, community)))
+    place = standing_of(actor, community)
+    if not can_list_community(actor, place):
+        raise NotHere
+    require(can_export_community(actor, place))
     return Export(write_rows(_rows_of_community(actor, community), path, IN_FOLDER))
 
 

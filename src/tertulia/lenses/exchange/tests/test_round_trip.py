@@ -24,7 +24,7 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.models import Anchor, Post, Revision, Thread
 from tertulia.kit.limits import forget_spending
-from tertulia.kit.web.refusals import NotAllowed, Refused
+from tertulia.kit.web.refusals import NotAllowed, NotHere, Refused
 from tertulia.lenses.exchange.exporting import export_community, export_person
 from tertulia.lenses.exchange.formats import run_import
 
@@ -203,6 +203,11 @@ def test_only_who_coordinates_takes_a_community_out(full: Community, people, tmp
     for actor in (people["ben"], people[CANARY], Actor()):
         with pytest.raises(NotAllowed):
             export_community(actor, full, path)
+
+    Community.objects.update(visibility="secret")
+    full.refresh_from_db()
+    with pytest.raises(NotHere):
+        export_community(people[CANARY], full, path)
 
 
 def test_one_takes_out_everything_of_oneself(full: Community, people, tmp_path: Path) -> None:
