@@ -46,18 +46,20 @@ class Bearer:
     scope: str
 
 
+def _token(hash_: int) -> QuerySet:
+    rows = AccessToken.objects.filter(hash=hash_, revoked_at__isnull=True, person__is_active=True)
+    return rows.values_list("scope", *(f"person__{column}" for column in _PERSON))
+
+
+_by_token = Prepared(_token, "hash_")
+
+
 def bearer_of(token: str) -> Bearer | None:
     """Return whose token this is, at the door `api`; None for unknown, revoked or deactivated.
 
     An operator's token acts as an operator only with the scope `admin`.
     """
-    row = (
-        AccessToken.objects.filter(
-            hash=hash_of(token), revoked_at__isnull=True, person__is_active=True
-        )
-        .values_list("scope", *(f"person__{column}" for column in _PERSON))
-        .first()
-    )
+    row = _by_token.first(hash_=hash_of(token))
     if row is None:
         return None
     actor = Actor(*row[1:], door="api")

@@ -8,8 +8,6 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.communities.models import Community
-from tertulia.core.communities.permissions import can_read_community, standing_of
 from tertulia.core.communities.queries import community_by_slug
 from tertulia.core.threads.actions import (
     close_thread,
@@ -21,9 +19,9 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.api.shapes import ThreadDetail, ThreadOut, thread_detail, thread_out
 from tertulia.core.threads.kinds import all_kinds
-from tertulia.core.threads.queries.lists import threads_wanted
 from tertulia.core.threads.queries.whole import (
     WholeThread,
+    home_of_threads,
     whole_thread,
     whole_threads,
     why_closed,
@@ -80,18 +78,20 @@ class Why(Schema):
 )
 def list_threads(request: HttpRequest, slug: Name, query: Query[ThreadsQuery]) -> HttpResponse:
     """Return the threads of a community that the caller sees, the liveliest first."""
-    home = _home(request.actor, slug)
-    rows = threads_wanted(
+    home = home_of_threads(request.actor, slug)
+    if home is None:
+        raise NotHere
+    found = whole_threads(
         request.actor,
-        communities=[home.id],
+        home,
         kind=query.kind,
         status=query.status or "",
         topic=topic_slug(query.topic) if query.topic else "",
         author=query.author.removeprefix("@"),
         since=query.since,
         before=query.after_moment(),
+        limit=query.limit + 1,
     )
-    found = whole_threads(rows, query.limit + 1)
     page = page_of(found, query.limit, lambda row: (row.last_post_at, row.id))
     page["items"] = [thread_out(row) for row in page["items"]]
     return json_reply(page)
@@ -100,9 +100,12 @@ def list_threads(request: HttpRequest, slug: Name, query: Query[ThreadsQuery]) -
 @router.post("/communities/{slug}/threads", response={201: ThreadDetail}, summary="Start a thread")
 def start(request: HttpRequest, slug: Name, wanted: ThreadIn) -> HttpResponse:
     """Start a thread with its first post. Where joining is open, this makes one a member."""
+    home = community_by_slug(request.actor, slug)
+    if home is None:
+        raise NotHere
     post = start_thread(
         actor=request.actor,
-        community=_home(request.actor, slug),
+        community=home,
         kind=wanted.kind or next(all_kinds()).name,
         title=wanted.title,
         source=wanted.body,
@@ -150,13 +153,6 @@ def restore(request: HttpRequest, thread_id: Id) -> HttpResponse:
     """Bring a hidden thread back."""
     restore_thread(actor=request.actor, thread_id=thread_id)
     return json_reply(_detail(request.actor, thread_id))
-
-
-def _home(actor: Actor, slug: str) -> Community:
-    it = community_by_slug(actor, slug)
-    if it is None or not can_read_community(actor, standing_of(actor, it)):
-        raise NotHere
-    return it
 
 
 def _thread(actor: Actor, thread_id: int) -> WholeThread:

@@ -1,6 +1,8 @@
 """Facts for permission: one compiled query each, `visible_to` within it."""
 
 from django.db import DEFAULT_DB_ALIAS
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -78,7 +80,7 @@ def _prepare(build, sort: tuple[bool, bool, bool], names: tuple[str, ...]) -> Pr
     return Prepared(rows, *(names if not signed_in else (*names, "person")))
 
 
-def values_for(actor: Actor, **values: int) -> dict[str, int]:
+def values_for(actor: Actor, **values: Any) -> dict[str, Any]:
     """Return the values of a query made by `by_actor`."""
     return {**values, "person": actor.person_id} if actor.signed_in else values
 

@@ -1,18 +1,26 @@
 """Threads and posts with everything that is kept of them, as programs read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.lookups import GreaterThan
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import Closure, Post, Thread, ThreadTopic
+from tertulia.core.communities.permissions import readable_to
+from tertulia.core.threads.models import Closure, Post, ThreadTopic
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, can_see_post, visible_to
-from tertulia.core.threads.queries.facts import thread_facts
+from tertulia.core.threads.queries.facts import by_actor, thread_facts, values_for
+from tertulia.core.threads.queries.lists import threads_wanted
 from tertulia.core.threads.queries.posts import Byline, byline
+from tertulia.core.topics.queries import topics_of
+from tertulia.kit.sql.prepared import Prepared
+
+Before = tuple[datetime, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +99,70 @@ _POST = (
 )  # fmt: skip
 
 
-def whole_threads(rows: QuerySet[Thread], limit: int) -> list[WholeThread]:
-    """Return the first `limit` of `rows`, which is a choice of what somebody may see."""
-    found = list(rows.values_list(*_THREAD)[:limit])
+@by_actor
+def _home(actor: Actor, person: int, slug: int) -> QuerySet:
+    return readable_to(actor).filter(slug=slug).values_list("id")
+
+
+@by_actor
+def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
+    return visible_to(actor).filter(pk=thread).values_list(*_THREAD)
+
+
+@cache
+def _liveliest(limit: int) -> Callable[..., Prepared]:
+    @by_actor
+    def threads(actor: Actor, person: int, community: int) -> QuerySet:
+        rows = visible_to(actor).filter(community=community).order_by("-last_post_at", "-id")
+        return rows.values_list(*_THREAD)[:limit]
+
+    return threads
+
+
+@cache
+def _posts(limit: int) -> Prepared:
+    def posts(thread: int, after: int) -> QuerySet:
+        # Not `number__gt`, which asks whether a stand-in fits into the column.
+        rows = Post.objects.filter(GreaterThan(F("number"), after), thread=thread)
+        return rows.order_by("number").values_list(*_POST)[:limit]
+
+    return Prepared(posts, "thread", "after")
+
+
+_one_post = Prepared(lambda post: Post.objects.filter(pk=post).values_list(*_POST), "post")
+
+
+def home_of_threads(actor: Actor, slug: str) -> int | None:
+    """Return the id of the community at `slug`, if `actor` reads there."""
+    row = _home(actor, "slug").first(**values_for(actor, slug=slug.lower()))
+    return row[0] if row else None
+
+
+def whole_threads(
+    actor: Actor, community: int, *, limit: int, before: Before = None, **wanted: Any
+) -> list[WholeThread]:
+    """Return threads of a community that `actor` sees, the liveliest first.
+
+    `before` and `wanted` are those of `threads_wanted`.
+    """
+    if before or any(wanted.values()):
+        rows = threads_wanted(actor, communities=[community], before=before, **wanted)
+        found = list(rows.values_list(*_THREAD)[:limit])
+    else:
+        query = _liveliest(limit)(actor, "community")
+        found = list(query.rows(**values_for(actor, community=community)))
     topics = _topic_names(row[0] for row in found)
-    return [WholeThread(*row[:15], by=byline(*row[15:]), topics=topics[row[0]]) for row in found]
+    return [_whole(row, topics[row[0]]) for row in found]
 
 
 def whole_thread(actor: Actor, thread_id: int) -> WholeThread | None:
     """Return one thread, if `actor` may see it."""
-    return next(iter(whole_threads(visible_to(actor).filter(pk=thread_id), 1)), None)
+    row = _thread(actor, "thread").first(**values_for(actor, thread=thread_id))
+    return _whole(row, [topic.name for topic in topics_of(thread_id)]) if row else None
+
+
+def _whole(row: tuple[Any, ...], topics: list[str]) -> WholeThread:
+    return WholeThread(*row[:15], by=byline(*row[15:]), topics=topics)
 
 
 def why_closed(thread_id: int) -> str | None:
@@ -113,13 +175,13 @@ def whole_posts(
     actor: Actor, thread: ThreadFacts, *, after: int = 0, limit: int = 50
 ) -> list[WholePost]:
     """Return posts of a thread that `actor` sees, from behind the number `after`."""
-    rows = Post.objects.filter(thread=thread.id, number__gt=after).order_by("number")
-    return [_post(actor, thread, row) for row in rows.values_list(*_POST)[:limit]]
+    rows = _posts(limit).rows(thread=thread.id, after=after)
+    return [_post(actor, thread, row) for row in rows]
 
 
 def whole_post(actor: Actor, post_id: int) -> WholePost | None:
     """Return one post, if `actor` sees its thread: a tombstone, if they do not see its words."""
-    row = Post.objects.filter(pk=post_id).values_list(*_POST).first()
+    row = _one_post.first(post=post_id)
     thread = thread_facts(actor, row[1]) if row else None
     return _post(actor, thread, row) if row and thread else None
 
