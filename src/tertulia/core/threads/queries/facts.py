@@ -1,8 +1,8 @@
 """Facts for permission: one compiled query each, `visible_to` within it."""
 
-from django.db import DEFAULT_DB_ALIAS
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
