@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.template import engines
 
+from tertulia.kit.ui.sheets import JOINED, joined
+
 STATIC = Path(__file__).parents[1] / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 POLICY = (
@@ -79,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/live":
             return self._live()
+        if path == f"/static/{JOINED}":
+            return self._send(200, "text/css", joined().encode())
         file = STATIC / path.removeprefix("/static/")
         if path.startswith("/static/") and file.is_file():
             kind = TYPES.get(file.suffix, "font/woff2")

@@ -1,0 +1,1 @@
+"""Journeys through the pages, in a browser, against a server of one's own."""

@@ -1,0 +1,59 @@
+"""An example of every page that one can open: (address, who looks), by the name of its route."""
+
+from typing import Any
+
+Example = tuple[str, str]
+
+
+def examples(house: Any) -> dict[str, Example]:
+    """Return one example for each route that shows a page."""
+    threads, posts = house.threads, house.threads["posts"]
+    return {
+        "home": ("/", "bo"),
+        "ask": ("/ask", "bo"),
+        "find": ("/find?q=warp", "bo"),
+        "communities": ("/communities", "bo"),
+        "community": ("/c/weaving", "bo"),
+        "new_thread": ("/c/weaving/new", "bo"),
+        "about": ("/c/guild/about", "ada"),
+        "charter": ("/c/weaving/charter", "ada"),
+        "thread": (f"/t/{threads['warp']}", "ada"),
+        "post": (f"/t/{threads['long']}/-/30", "bo"),
+        "retitle": (f"/t/{threads['warp']}/edit", "ada"),
+        "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
+        "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
+        "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
+        "person": ("/p/ada", "bo"),
+        "account": ("/account/", "bo"),
+        "letters": ("/operator/letters", "ada"),
+        "account_login": ("/account/login/", ""),
+        "account_reset_password": ("/account/password/reset/", ""),
+        "account_change_password": ("/account/password/change/", "bo"),
+    }
+
+
+def others(house: Any) -> list[Example]:
+    """Return further states: other viewers, closed, empty, not allowed, not there."""
+    threads = house.threads
+    return [
+        ("/", ""),
+        ("/c/guild", "bo"),
+        ("/c/weaving", ""),
+        (f"/t/{threads['closed']}", "bo"),
+        (f"/t/{threads['warp']}", ""),
+        (f"/posts/{threads['posts']['gone']}/revisions", "ada"),
+        ("/find", "cleo"),
+        ("/find?q=nothingofthiskind", "cleo"),
+        ("/account/logout/", "bo"),
+        ("/nowhere", "cleo"),
+    ]
+
+
+# Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
+NO_PAGES = {
+    "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
+    "read", "close", "reopen", "remove_thread", "restore_thread", "restore_post",
+    "leave_everywhere", "account_inactive", "account_signup", "account_set_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",
+}  # fmt: skip
