@@ -1,0 +1,145 @@
+"""One list of examples for every address that is read with GET; a route without one is a fault.
+
+Tests that walk all pages (who may see what, accessibility, weight) take their addresses from here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Example:
+    """How a route is asked for.
+
+    `path` has places for {community} (a slug), {thread}, {slug}, {number}, {post} and {handle}.
+    `who` can be answered with `status`: anyone, member, author (of the post, which is the thread's
+    second), coordinator, operator. `is_page` tells pages of ours from data and redirections.
+    """
+
+    route: str
+    path: str
+    who: str = "anyone"
+    status: int = 200
+    is_page: bool = True
+
+
+def page(route: str, path: str, who: str = "anyone") -> Example:
+    """Return the example of a page."""
+    return Example(route, path, who)
+
+
+def data(route: str, path: str, who: str = "anyone") -> Example:
+    """Return the example of an answer for programs or scripts."""
+    return Example(route, path, who, is_page=False)
+
+
+def leads_on(route: str, path: str, who: str = "anyone") -> Example:
+    """Return the example of an address that leads to another one."""
+    return Example(route, path, who, status=302, is_page=False)
+
+
+_ACCOUNT = (
+    page("account/login/", "/account/login/"),
+    page("account/logout/", "/account/logout/", "member"),
+    page("account/inactive/", "/account/inactive/"),
+    page("account/signup/", "/account/signup/"),
+    page("account/password/change/", "/account/password/change/", "member"),
+    leads_on("account/password/set/", "/account/password/set/", "member"),
+    page("account/password/reset/", "/account/password/reset/"),
+    page("account/password/reset/done/", "/account/password/reset/done/"),
+    page(
+        "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        "/account/password/reset/key/1-not-a-key/",
+    ),
+    page("account/password/reset/key/done/", "/account/password/reset/key/done/"),
+    page("account/", "/account/", "member"),
+)
+_PAGES = (
+    page("", "/"),
+    page("communities", "/communities"),
+    page("find", "/find?q=words"),
+    page("ask", "/ask", "member"),
+    page("styleguide", "/styleguide"),
+    page("operator/letters", "/operator/letters", "operator"),
+    page("p/<str:handle>", "/p/{handle}"),
+    page("c/<str:slug>", "/c/{community}"),
+    page("c/<str:slug>/new", "/c/{community}/new", "member"),
+    page("c/<str:slug>/about", "/c/{community}/about"),
+    page("c/<str:slug>/charter", "/c/{community}/charter", "coordinator"),
+    leads_on("t/<int:thread_id>", "/t/{thread}"),
+    page("t/<int:thread_id>/<slug:slug>", "/t/{thread}/{slug}"),
+    page("t/<int:thread_id>/<slug:slug>/<int:number>", "/t/{thread}/{slug}/{number}"),
+    page("t/<int:thread_id>/edit", "/t/{thread}/edit", "coordinator"),
+    page("posts/<int:post_id>/edit", "/posts/{post}/edit", "author"),
+    page("posts/<int:post_id>/remove", "/posts/{post}/remove", "author"),
+    page("posts/<int:post_id>/revisions", "/posts/{post}/revisions"),
+    data("drafts/<str:key>", "/drafts/thread-{thread}", "member"),
+)
+_API = (
+    data("api/v1/openapi.json", "/api/v1/openapi.json"),
+    data("api/v1/docs", "/api/v1/docs"),
+    data("api/v1/me", "/api/v1/me", "member"),
+    data("api/v1/people/<handle>", "/api/v1/people/{handle}"),
+    data("api/v1/communities", "/api/v1/communities"),
+    data("api/v1/communities/<slug>", "/api/v1/communities/{community}"),
+    data("api/v1/communities/<slug>/members", "/api/v1/communities/{community}/members"),
+    data("api/v1/communities/<slug>/threads", "/api/v1/communities/{community}/threads"),
+    data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
+    data("api/v1/threads/<thread_id>/posts", "/api/v1/threads/{thread}/posts"),
+    data("api/v1/threads/<thread_id>/read", "/api/v1/threads/{thread}/read", "member"),
+    data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
+    data("api/v1/posts/<post_id>/revisions", "/api/v1/posts/{post}/revisions"),
+    data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
+    data("api/v1/search", "/api/v1/search?q=words"),
+)
+EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
+# What does something and shows nothing: GET is refused there.
+WRITING = frozenset(
+    (
+        *("preview", "account/everywhere", "t/<int:thread_id>/reply", "t/<int:thread_id>/read"),
+        *(f"c/<str:slug>/{verb}" for verb in ("join", "leave", "request")),
+        *("c/<str:slug>/requests/<int:request_id>", "c/<str:slug>/members/<int:person_id>"),
+        *(f"t/<int:thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
+        *("posts/<int:post_id>/restore",),
+        *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
+        *("api/v1/posts/<post_id>/restoration",),
+    )
+)
+# Where the API answers what is no address of it.
+ELSEWHERE = frozenset(("api/v1/",))
+
+
+def routes() -> set[str]:
+    """Return the pattern of every route of this instance."""
+    return set(_routes(get_resolver(), ""))
+
+
+def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from _routes(entry, route)
+
+
+def filled(example: Example, names: Mapping[str, object]) -> str | None:
+    """Return the example's address with these names in it; None where it needs another one."""
+    try:
+        return example.path.format_map(names)
+    except KeyError:
+        return None
+
+
+def without_example() -> list[str]:
+    """Return every route of which the list says nothing."""
+    known = {example.route for example in EXAMPLES} | WRITING | ELSEWHERE
+    return sorted(routes() - known)
+
+
+def outlived() -> list[str]:
+    """Return what the list names and the instance no longer has."""
+    known = {example.route for example in EXAMPLES} | WRITING | ELSEWHERE
+    return sorted(known - routes())
