@@ -1,11 +1,13 @@
 """Whatever is written can be found in the moment in which it can be read."""
 
+from django.db.models import Q
+
 from tertulia.core.activity.record import Happened, within
 from tertulia.lenses.finding.index import (
     forget_posts,
     index_post,
+    index_posts,
     index_starter,
-    index_thread,
 )
 
 
@@ -32,6 +34,7 @@ def on_thread_retitled(happened: Happened) -> None:
 
 @within("thread.imported")
 def on_thread_imported(happened: Happened) -> None:
-    """Index at once the posts that came; those that were here stand before them."""
-    if happened.thread is not None and happened.data.get("posts", 1):
-        index_thread(happened.thread, since=happened.data.get("from_post") or 0)
+    """Index what came, once a batch: its last thread says with which post the batch began."""
+    first = happened.data.get("batch_from_post")
+    if first:
+        index_posts(Q(pk__gte=first, thread__community=happened.community))

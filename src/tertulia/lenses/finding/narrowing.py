@@ -7,7 +7,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.queries import community_by_slug, moved_slug
 from tertulia.core.people.queries import moved_handle, profile
 from tertulia.core.threads.kinds import all_kinds
-from tertulia.core.topics.actions import topic_slug
+from tertulia.core.topics.slugs import topic_slug
 from tertulia.lenses.finding.conditions import Narrowing
 from tertulia.lenses.finding.language import Filter, Remark
 

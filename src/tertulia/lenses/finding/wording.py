@@ -68,7 +68,8 @@ def columns(title: str, text: str, language: str) -> Columns:
     words, title = _kept(search_text(text)), search_text(title)
     # The words themselves too: they are found whatever language they were stemmed by.
     found_by = {*stems, *in_title, *words, *title.split()}
-    strong = {stem for stem, times in Counter(stems).items() if _is_strong(times, len(stems))}
+    often = [(stem, times) for stem, times in Counter(stems).items() if times > 2]
+    strong = [stem for stem, times in often if _is_strong(times, len(stems))]
     marked = [stem + IN_TITLE for stem in in_title] + [stem + STRONG for stem in strong]
     return Columns(title, " ".join(words), " ".join(sorted(found_by) + sorted(marked)))
 
@@ -106,7 +107,7 @@ def _forms_of(text: str, word: str, languages: Sequence[str]) -> tuple[str, ...]
 
 def _is_strong(times: int, length: int) -> bool:
     # BM25's saturation (k1 1.2, b 0.75), of which 2.2 is the most that there is.
-    return times > 2 and times * 2.2 / (times + 0.3 + 0.9 * length / _USUAL_LENGTH) > 1.6
+    return times * 2.2 / (times + 0.3 + 0.9 * length / _USUAL_LENGTH) > 1.6
 
 
 def _kept(tokens: str) -> list[str]:
