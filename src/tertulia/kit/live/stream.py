@@ -60,7 +60,10 @@ class Wish:
 
 def wish_of(scope: Any, most_channels: int) -> Wish:
     """Read `channels`, `after` and `Last-Event-ID`, which wins; raises `Refused` 400."""
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+    try:
+        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+    except ValueError:
+        raise Refused(400, "Name all channels at once: ?channels=first-1,second-2") from None
     names = {name for value in query.get("channels", []) for name in value.split(",") if name}
     if not names:
         raise Refused(400, "Name the channels: ?channels=first-1,second-2")

@@ -1,8 +1,10 @@
 """Error pages: what happened, what is safe, what to do next."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
 
@@ -61,6 +63,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """Return the page for an address that is asked in a way it does not answer."""
+    page = refusal_page(request, _WrongMethod())
+    page.headers["Allow"] = answer.headers["Allow"]
+    return page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for our own mistake; it needs neither database nor session."""
     return render(request, "ui/errors/500.html", status=500)
@@ -69,3 +78,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 class _Unreadable(Refused):
     status = 400
     kind = "unreadable"
+
+
+class _WrongMethod(Refused):
+    status = 405
+    kind = "wrong-method"
+    default_sentence = gettext_lazy("This address does not do that. Go back and try it from there.")

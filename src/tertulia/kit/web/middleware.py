@@ -5,14 +5,14 @@ from functools import lru_cache
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.translation.trans_real import (
     get_supported_language_variant,
     parse_accept_lang_header,
 )
 
-from tertulia.kit.web.errors import refusal_page
+from tertulia.kit.web.errors import refusal_page, wrong_method
 from tertulia.kit.web.refusals import Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -54,13 +54,19 @@ def security_headers(get_response: Answer) -> Answer:
 
 
 def refusals(get_response: Answer) -> Answer:
-    """Turn a Refused that no view caught into its page: one sentence, the right status."""
+    """Turn a Refused that no view caught into its page: one sentence, the right status.
+
+    An address asked in a way that it does not answer says so, too.
+    """
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return wrong_method(request, response)
+        return response
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

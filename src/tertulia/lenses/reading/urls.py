@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tertulia.kit.web import addresses  # noqa: F401 - names `number`
+from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
     communities,
     composing,
@@ -20,17 +20,17 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("ask", starting.ask, name="ask"),
     path("preview", composing.preview, name="preview"),
-    path("drafts/<str:key>", composing.draft, name="draft"),
+    path("drafts/<word:key>", composing.draft, name="draft"),
     path("communities", communities.communities, name="communities"),
-    path("c/<str:slug>", communities.community, name="community"),
-    path("c/<str:slug>/new", starting.new_thread, name="new_thread"),
-    path("c/<str:slug>/about", coordinating.about, name="about"),
-    path("c/<str:slug>/charter", coordinating.charter, name="charter"),
-    path("c/<str:slug>/join", communities.join, name="join"),
-    path("c/<str:slug>/request", coordinating.ask_in, name="ask_in"),
-    path("c/<str:slug>/leave", communities.leave, name="leave"),
-    path("c/<str:slug>/requests/<number:request_id>", coordinating.decide, name="decide"),
-    path("c/<str:slug>/members/<number:person_id>", coordinating.member, name="member"),
+    path("c/<word:slug>", communities.community, name="community"),
+    path("c/<word:slug>/new", starting.new_thread, name="new_thread"),
+    path("c/<word:slug>/about", coordinating.about, name="about"),
+    path("c/<word:slug>/charter", coordinating.charter, name="charter"),
+    path("c/<word:slug>/join", communities.join, name="join"),
+    path("c/<word:slug>/request", coordinating.ask_in, name="ask_in"),
+    path("c/<word:slug>/leave", communities.leave, name="leave"),
+    path("c/<word:slug>/requests/<number:request_id>", coordinating.decide, name="decide"),
+    path("c/<word:slug>/members/<number:person_id>", coordinating.member, name="member"),
     path("t/<number:thread_id>", threads.thread, name="thread_by_id"),
     path("t/<number:thread_id>/reply", threads.reply_here, name="reply"),
     path("t/<number:thread_id>/read", threads.read_here, name="read"),
@@ -45,7 +45,7 @@ urlpatterns = [
     path("posts/<number:post_id>/remove", posts.remove, name="remove_post"),
     path("posts/<number:post_id>/restore", posts.restore, name="restore_post"),
     path("posts/<number:post_id>/revisions", posts.revisions, name="revisions"),
-    path("p/<str:handle>", people.person, name="person"),
+    path("p/<word:handle>", people.person, name="person"),
     path("account/", people.account, name="account"),
     path("account/everywhere", people.leave_everywhere, name="leave_everywhere"),
     path("operator/letters", operating.letters, name="letters"),
