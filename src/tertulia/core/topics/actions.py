@@ -3,22 +3,25 @@
 import unicodedata
 from collections.abc import Iterable
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.core.activity.actors import Actor
 from tertulia.core.topics.models import Topic
+from tertulia.core.topics.slugs import topic_slug
 from tertulia.kit.text.fields import checked_line
-from tertulia.kit.web.refusals import Refused
+from tertulia.kit.web.refusals import Refused, SignInFirst
 
 MAX_TOPICS = 8
 MAX_NAME = 60
 
 
-def find_or_name_topics(*, community_id: int, names: Iterable[str]) -> list[int]:
+def find_or_name_topics(*, actor: Actor, community_id: int, names: Iterable[str]) -> list[int]:
     """Return the ids of the topics called `names`, in order; new names become new topics.
 
-    Whoever calls has checked the right to write in the thread that gets them.
+    Whoever calls has checked that `actor` may write in the thread that gets them.
     """
+    if not (actor.signed_in or actor.is_system):
+        raise SignInFirst
     wanted: dict[str, str] = {}
     for name in names:
         name = unicodedata.normalize("NFC", name)  # before it is measured: it may grow
@@ -34,9 +37,3 @@ def find_or_name_topics(*, community_id: int, names: Iterable[str]) -> list[int]
         )[0]
         known[slug] = row.id
     return [known[slug] for slug in wanted]
-
-
-def topic_slug(name: str) -> str:
-    """Return the form of a topic's name that addresses and comparisons use."""
-    slug = slugify(name, allow_unicode=True)[:60]
-    return slug or "-".join(f"{ord(c):x}" for c in name[:8])

@@ -30,11 +30,15 @@ def mark_read(*, actor: Actor, thread: int, number: int) -> None:
     facts = thread_facts(actor, thread)
     if facts is None:
         raise NotHere
-    raise_mark(person=actor.person_id, thread=thread, number=min(number, facts.last_number))
+    raise_mark(actor=actor, thread=thread, number=min(number, facts.last_number))
 
 
-def raise_mark(*, person: int | None, thread: int, number: int, level: int = Level.NORMAL) -> None:
-    """Raise the read mark to `number`, and the level to `level` where it was plain."""
+def raise_mark(*, actor: Actor, thread: int, number: int, level: int = Level.NORMAL) -> None:
+    """Raise the read mark to `number`, and the level to `level` where it was plain.
+
+    Whoever calls knows that `actor` is a person who sees the thread.
+    """
+    person = actor.person_id
     # A level that is not plain was chosen, so it is only ever raised from there.
     if not _raise.run(person=person, thread=thread, number=number, level=int(level)):
         Following.objects.get_or_create(

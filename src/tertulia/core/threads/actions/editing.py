@@ -75,7 +75,7 @@ def retitle_thread(
     with transaction.atomic():
         thread = lock_thread(thread_id)
         if topics is not None:
-            put_under_topics(thread, topics)
+            put_under_topics(actor=actor, thread=thread, names=topics)
         record_in(
             "thread.retitled",
             actor=actor,

@@ -26,7 +26,8 @@ from tertulia.core.threads.models import (
     ThreadTopic,
 )
 from tertulia.core.threads.queries.foreign import Known, post_words
-from tertulia.core.topics.actions import MAX_TOPICS, find_or_name_topics, topic_slug
+from tertulia.core.topics.actions import MAX_TOPICS, find_or_name_topics
+from tertulia.core.topics.slugs import topic_slug
 
 _COUNTS = ("next_number", "last_number", "post_count", "last_post_at", "last_author")
 
@@ -102,7 +103,7 @@ def write_places(
     _write_posts(places, people, words)
     _write_answers(places, known)
     _write_histories(places, people)
-    _write_topics(community, [place for place in places if place.is_new])
+    _write_topics(actor, community, [place for place in places if place.is_new])
     _write_records(source, origin, places)
     _count_threads(community, places)
     _announce(actor, community, source, places)
@@ -228,14 +229,16 @@ def _write_histories(places: Sequence[Place], people: Mapping[str, int]) -> None
     )
 
 
-def _write_topics(community: Community, new: Sequence[Place]) -> None:
+def _write_topics(actor: Actor, community: Community, new: Sequence[Place]) -> None:
     names: dict[str, str] = {}
     for name in (name for place in new for name in place.rows[0][1].tags):
         names.setdefault(topic_slug(name), name)
     slugs, ids = list(names), dict[str, int]()
     for start in range(0, len(slugs), MAX_TOPICS):
         some = slugs[start : start + MAX_TOPICS]
-        made = find_or_name_topics(community_id=community.id, names=[names[slug] for slug in some])
+        made = find_or_name_topics(
+            actor=actor, community_id=community.id, names=[names[slug] for slug in some]
+        )
         ids.update(zip(some, made, strict=True))
     ThreadTopic.objects.bulk_create(
         ThreadTopic(thread=place.thread, topic_id=ids[slug], place=number)

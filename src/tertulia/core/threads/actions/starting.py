@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import (
+    Standing,
     can_list_community,
     can_read_community,
     standing_of,
@@ -28,6 +29,7 @@ from tertulia.core.threads.models import Lane, Post, Thread, ThreadTopic
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.topics.actions import find_or_name_topics
 from tertulia.kit.limits import spend
+from tertulia.kit.text import Rendered
 from tertulia.kit.web.refusals import NotHere, Refused, require
 
 
@@ -44,11 +46,7 @@ def start_thread(
 ) -> Post:
     """Open a thread with its first post, and return that post. Starting may make one a member."""
     place = standing_of(actor, community)
-    if not can_list_community(actor, place) or not can_read_community(actor, place):
-        raise NotHere
-    sort = _kind(kind)
-    allowed = can_start_thread(actor, place) and (not sort.may_open or sort.may_open(actor, place))
-    require(allowed, _("Join this community to start something here."))
+    sort = _kind_allowed(actor, place, kind)
     spend("start_thread", str(actor.person_id))
     title = checked_title(title)
     detail = sort.parse(fields or {}) if sort.parse else {}
@@ -66,23 +64,18 @@ def start_thread(
             created_at=now,
             last_post_at=now,
         )
-        post = Post(thread=thread, number=1, author_id=actor.person_id, created_at=now)
-        fill(post, source, made)
-        thread.language = post.language
-        thread.save(force_insert=True)
-        post.thread_id = thread.id
-        post.save(force_insert=True)
+        post = _write_starter(thread, source, made)
         if sort.create_detail:
             sort.create_detail(thread.id, detail)
-        put_under_topics(thread, topics)
+        put_under_topics(actor=actor, thread=thread, names=topics)
         Community.objects.filter(pk=community.pk).update(thread_count=F("thread_count") + 1)
         record_post("thread.started", actor=actor, thread=thread, post=post)
     return post
 
 
-def put_under_topics(thread: Thread, names: Sequence[str]) -> None:
+def put_under_topics(*, actor: Actor, thread: Thread, names: Sequence[str]) -> None:
     """Make `names` the topics of `thread`, in this order."""
-    topics = find_or_name_topics(community_id=thread.community_id, names=names)
+    topics = find_or_name_topics(actor=actor, community_id=thread.community_id, names=names)
     ThreadTopic.objects.filter(thread=thread).delete()
     ThreadTopic.objects.bulk_create(
         ThreadTopic(thread=thread, topic_id=topic, place=place)
@@ -90,8 +83,24 @@ def put_under_topics(thread: Thread, names: Sequence[str]) -> None:
     )
 
 
-def _kind(name: str) -> Kind:
+def _kind_allowed(actor: Actor, place: Standing, name: str) -> Kind:
+    """Return the kind called `name`, if `actor` may open a thread of it here; refuse otherwise."""
+    if not can_list_community(actor, place) or not can_read_community(actor, place):
+        raise NotHere
     kind = kind_named(name)
     if kind is None:
         raise Refused(_("There is no such kind of thread here."), "kind")
+    allowed = can_start_thread(actor, place) and (not kind.may_open or kind.may_open(actor, place))
+    require(allowed, _("Join this community to start something here."))
     return kind
+
+
+def _write_starter(thread: Thread, source: str, made: Rendered) -> Post:
+    """Store `thread`, in the language of its first post, and that post; return the post."""
+    post = Post(thread=thread, number=1, author_id=thread.author_id, created_at=thread.created_at)
+    fill(post, source, made)
+    thread.language = post.language
+    thread.save(force_insert=True)
+    post.thread_id = thread.id
+    post.save(force_insert=True)
+    return post

@@ -26,7 +26,7 @@ from tertulia.core.threads.queries.whole import (
     whole_threads,
     why_closed,
 )
-from tertulia.core.topics.actions import topic_slug
+from tertulia.core.topics.slugs import topic_slug
 from tertulia.kit.api.door import anyone
 from tertulia.kit.api.json import created_reply, json_reply
 from tertulia.kit.api.pages import Moment, Page, PageQuery, page_of
