@@ -1,7 +1,5 @@
 """The only writes about communities."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -33,12 +31,12 @@ from tertulia.core.communities.permissions import (
     can_manage_members,
     standing_of,
 )
+from tertulia.core.communities.slugs import checked_slug
 from tertulia.core.people.models import Person
-from tertulia.core.people.names import KEPT_FOR, RESERVED, checked_name
+from tertulia.core.people.names import checked_name
 from tertulia.kit.text.fields import checked_text
 from tertulia.kit.web.refusals import NotHere, Refused, require
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _NARROWNESS = {name: rank for rank, name in enumerate(Visibility.values)}
 CHARTER_TEXTS = (
     "domain_statement",
@@ -80,7 +78,7 @@ def found_community(
         raise Refused(_("There is a community at this address already."), "slug") from error
     _write_ancestry(community)
     Charter.objects.create(community=community)
-    if actor.signed_in:
+    if actor.person_id is not None:
         _add(community, actor.person_id, Role.MEMBER | Role.COORDINATOR)
     _recorded("community.founded", actor, community)
     return community
@@ -238,23 +236,6 @@ def remove_member(*, actor: Actor, community: Community, person: int) -> None:
     _refuse_to_lose_last_coordinator(community, person)
     if _drop(community, person):
         _recorded("membership.removed", actor, community, person=person)
-
-
-def checked_slug(slug: str, mine: Community | None = None) -> str:
-    """Return `slug` if a community can have it; raise Refused with a sentence otherwise."""
-    slug = unicodedata.normalize("NFC", slug.strip())
-    if not _SLUG.fullmatch(slug):
-        raise Refused(
-            _("An address has small letters a to z, digits and dashes: at most 60."), "slug"
-        )
-    if slug in RESERVED:
-        raise Refused(_("This address is reserved. Please choose another."), "slug")
-    if Community.objects.filter(slug=slug).exclude(pk=mine and mine.pk).exists():
-        raise Refused(_("There is a community at this address already."), "slug")
-    kept = FormerSlug.objects.filter(slug=slug, given_up_at__gt=timezone.now() - KEPT_FOR)
-    if kept.exclude(community=mine).exists():
-        raise Refused(_("This address led to another community until lately."), "slug")
-    return slug
 
 
 def _recorded(verb: str, actor: Actor, community: Community, person: int | None = None) -> None:

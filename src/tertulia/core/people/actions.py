@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
+from tertulia.core.people.handles import free_handle, free_handles, is_free
 from tertulia.core.people.models import AccessToken, ForeignIdentity, FormerHandle, Person, Session
-from tertulia.core.people.names import KEPT_FOR, checked_handle, checked_name, handle_from
+from tertulia.core.people.names import checked_handle, checked_name, handle_from
 from tertulia.core.people.permissions import (
     can_change_person,
     can_create_person,
@@ -78,7 +79,7 @@ def rename_person(*, actor: Actor, person: Person, handle: str) -> None:
     require(can_change_person(actor, person))
     handle = checked_handle(handle)
     if handle.casefold() != person.handle.casefold():
-        if not _is_free(handle, person):
+        if not is_free(handle, person):
             raise Refused(_("This handle is taken. Please choose another."), "handle")
         FormerHandle.objects.update_or_create(
             handle=person.handle.casefold(),
@@ -142,7 +143,7 @@ def find_or_make_shadows(*, actor: Actor, source: str, keys: Iterable[str]) -> d
     new = sorted(wanted - known.keys())
     shadows = [
         Person(name=_shadow_name(key), handle=handle, is_shadow=True, password=make_password(None))
-        for key, handle in zip(new, _free_handles([handle_from(key) for key in new]), strict=True)
+        for key, handle in zip(new, free_handles([handle_from(key) for key in new]), strict=True)
     ]
     Person.objects.bulk_create(shadows)
     ForeignIdentity.objects.bulk_create(
@@ -174,44 +175,6 @@ def describe_shadows(
     for _key, person in changed:
         record("person.changed", actor=actor, person=person.id)
     return {key for key, _person in changed}
-
-
-def free_handle(wish: str) -> str:
-    """Return `wish`, or `wish` with the first number behind it that is free."""
-    number, handle = 1, wish
-    while not _is_free(handle, None):
-        number += 1
-        handle = f"{wish}-{number}"
-    return handle
-
-
-def _free_handles(wishes: list[str]) -> list[str]:
-    """Return a free handle for each wish, in one look-up where none of them is taken."""
-    folded = {wish.casefold() for wish in wishes}
-    taken = set(
-        Person.objects.filter(handle_key__in=folded).values_list("handle_key", flat=True)
-    ) | set(_kept_handles().filter(handle__in=folded).values_list("handle", flat=True))
-    handles: list[str] = []
-    for wish in wishes:
-        handle, number = wish, 1
-        while handle.casefold() in taken:
-            number += 1
-            handle = free_handle(f"{wish}-{number}")
-        taken.add(handle.casefold())
-        handles.append(handle)
-    return handles
-
-
-def _kept_handles() -> QuerySet[FormerHandle]:
-    return FormerHandle.objects.filter(given_up_at__gt=timezone.now() - KEPT_FOR)
-
-
-def _is_free(handle: str, mine: Person | None) -> bool:
-    others = Person.objects.filter(handle_key=handle.casefold())
-    former = _kept_handles().filter(handle=handle.casefold())
-    if mine is not None:
-        others, former = others.exclude(pk=mine.pk), former.exclude(person=mine)
-    return not others.exists() and not former.exists()
 
 
 def _shadow_name(key: str) -> str:
