@@ -80,9 +80,6 @@ def record(
     )
     for handle in _within[verb]:
         handle(draft)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_COMMIT_ORDER_LOCK])
     row = Activity(
         verb=verb,
         actor=actor.person_id,
@@ -96,16 +93,26 @@ def record(
         happened_at=happened_at or now,
         recorded_at=now,
     )
-    row.save(force_insert=True)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("NOTIFY tertulia_activity")
+    _store(row)
     happened = Happened(row.id, *(getattr(draft, name) for name in Happened.__slots__[1:]))
     transaction.on_commit(lambda: _announce(happened))
     return row.id
 
 
-def _register(table: defaultdict[str, list[Handler]], verbs: tuple[str, ...]):
+def _store(row: Activity) -> None:
+    """Insert the row with an id that no later commit can undercut, and tell other processes."""
+    if connection.vendor != "postgresql":  # SQLite has one writer at a time, and is looked at
+        row.save(force_insert=True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_COMMIT_ORDER_LOCK])
+        row.save(force_insert=True)
+        cursor.execute("NOTIFY tertulia_activity")
+
+
+def _register(
+    table: defaultdict[str, list[Handler]], verbs: tuple[str, ...]
+) -> Callable[[Handler], Handler]:
     def add(handler: Handler) -> Handler:
         for verb in verbs:
             if handler not in table[verb]:
