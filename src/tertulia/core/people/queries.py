@@ -106,6 +106,11 @@ def own_account(actor: Actor) -> Account | None:
     return Account(Profile(*row[:-3]), *row[-3:]) if row else None
 
 
+def person_behind(actor: Actor) -> Person | None:
+    """Return the person who acts; None for the anonymous and the system."""
+    return Person.objects.filter(pk=actor.person_id).first() if actor.signed_in else None
+
+
 def moved_handle(handle: str) -> str | None:
     """Return the present handle of whoever once was called `handle`."""
     former = FormerHandle.objects.filter(handle=handle.casefold())

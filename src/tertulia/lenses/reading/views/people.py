@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from tertulia.core.communities.permissions import readable_to
 from tertulia.core.people.actions import change_profile, rename_person, sign_out_everywhere
 from tertulia.core.people.models import Person
-from tertulia.core.people.queries import known_handles, moved_handle, profile
+from tertulia.core.people.queries import known_handles, moved_handle, person_behind, profile
 from tertulia.core.threads.queries.lists import threads_written_in
 from tertulia.kit.text import TextRefused, render
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
@@ -80,7 +80,7 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 def _me(request: HttpRequest) -> Person:
-    me = Person.objects.filter(pk=request.actor.person_id).first()
+    me = person_behind(request.actor)
     if me is None:
         raise SignInFirst
     return me
