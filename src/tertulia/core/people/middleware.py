@@ -27,7 +27,7 @@ def who(get_response: Answer) -> Answer:
 
 
 def account_pages(get_response: Answer) -> Answer:
-    """Give the pages under `/account/` Django's session, user and messages, which allauth needs."""
+    """Give the pages under `/account/` Django's sessions and messages, which allauth needs."""
     full = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
