@@ -60,7 +60,7 @@ def conditions(actor: Actor, narrowings: Sequence[Narrowing], newest: int | None
     """
     person = actor.person_id if actor.person_id is not None else -1
     values: list[Any] = [person]
-    shape = []
+    shape: list[tuple[str, bool, int | str]] = []
     for each in narrowings:
         if isinstance(each.value, int):
             shape.append((each.name, each.is_excluded, _FIRST_SLOT + len(values)))
@@ -101,7 +101,8 @@ def _compiled(vendor: str, sort: tuple[bool, bool, bool], shape: tuple) -> Condi
 
 def _narrowed(shape: Iterable[tuple[str, bool, int | str]]) -> Q:
     """Return the condition: several of one operator widen each other where one post has but one."""
-    whole, wider = Q(), {}
+    whole = Q()
+    wider: dict[str, Q] = {}
     for name, excluded, value in shape:
         condition = _condition(name, value)
         if excluded:

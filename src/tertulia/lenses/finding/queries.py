@@ -26,7 +26,7 @@ from tertulia.lenses.finding.models import Entry
 from tertulia.lenses.finding.narrowing import narrowed
 from tertulia.lenses.finding.ranking import STRONG, TITLE, Candidate, Ranked, newest_first, ranked
 from tertulia.lenses.finding.snippets import Marker, marked, marker, snippet
-from tertulia.lenses.finding.wording import IN_TITLE, Wanted, heads, wanted
+from tertulia.lenses.finding.wording import IN_TITLE, Wanted, wanted
 from tertulia.lenses.finding.wording import STRONG as STRONG_MARK
 
 MOST = 50
@@ -131,7 +131,7 @@ def _in_order(found: list[Candidate], wish: Wanted) -> list[Ranked]:
     return ranked(
         found,
         _added(wish, since=min(each[0] for each in found)),
-        words=len(wish.stems) + len(wish.phrases),
+        words=max(len(wish.heads), 1),
         today=day_at(datetime.now(UTC)),
         weights={kind.name: kind.search_weight for kind in all_kinds()},
     )
@@ -139,7 +139,7 @@ def _in_order(found: list[Candidate], wish: Wanted) -> list[Ranked]:
 
 def _added(wish: Wanted, since: int) -> dict[int, float]:
     """Return what its words bring each post that is about them, or has them in its title."""
-    stems = [stem for each in heads(wish) for stem in each]
+    stems = [stem for each in wish.heads for stem in each]
     if not stems:
         return {}
     marks = [stem + mark for stem in stems for mark in (IN_TITLE, STRONG_MARK)]

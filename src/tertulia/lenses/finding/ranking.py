@@ -42,7 +42,7 @@ def ranked(
     """
     best: dict[int, tuple[float, int]] = {}
     matches: defaultdict[int, int] = defaultdict(int)
-    factors = {}
+    factors: dict[tuple[str, str], float] = {}
     for post, thread, day, status, kind in candidates:
         factor = factors.get((status, kind))
         if factor is None:

@@ -51,7 +51,7 @@ def marker(texts: tuple[str, ...], stems: tuple[tuple[str, ...], ...]) -> Marker
     for text in texts:
         words = re.findall(r"\w+", folded(text))
         if len(words) > 1 or (words and not words[0].startswith(tuple(forms))):
-            forms[words[0]] = r"\W+".join(map(re.escape, words))
+            forms[" ".join(words)] = r"\W+".join(map(re.escape, words))
     longest = sorted(forms.items(), key=lambda form: -len(form[1]))
     patterns = [form if _runs_on(head) else rf"\b{form}" for head, form in longest]
     ends = [
@@ -76,7 +76,8 @@ def marked(text: str, mark: Marker) -> Markup:
     """Return one line of `text`, escaped, with marks."""
     if mark.pattern is None:
         return Markup(" ".join(escape(text).split()))
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     for found in mark.pattern.finditer(folded(text)):
         start, end = found.span()
         if end > start:

@@ -5,7 +5,7 @@ What a word is, and what its stem is, says `kit.text.words`; a token here is a r
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertulia.kit.text.words import phrase_words, search_text, stem_text
@@ -18,6 +18,7 @@ STRONG = "^s"
 # Behind a token of a phrase: any word that begins with it.
 BEGINS = "*"
 _MAX_PHRASE = 40
+_MAX_HEADS = 6
 _MAX_TOKENS = 16_000  # PostgreSQL counts no further positions than 16,383
 _MAX_CHARACTERS = 100_000  # nor does it hold more than a megabyte of one text
 _USUAL_LENGTH = 60
@@ -41,13 +42,15 @@ class Wanted:
     """What to look for in the index.
 
     `stems`: of each inner tuple at least one; `phrases`: each, as words that stand together;
-    `no_stems`, `no_phrases`: none of these. Tokens are letters and digits, in all of them.
+    `no_stems`, `no_phrases`: none of these; `heads`: each word looked for, also those of phrases,
+    by whose marks hits are ranked. Tokens are letters and digits, in all of them.
     """
 
     stems: tuple[tuple[str, ...], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     no_stems: tuple[str, ...] = ()
     no_phrases: tuple[tuple[str, ...], ...] = ()
+    heads: tuple[tuple[str, ...], ...] = ()
 
     @property
     def has_words(self) -> bool:
@@ -83,6 +86,7 @@ def wanted(query: Query, languages: Sequence[str]) -> Wanted:
     """Return what `query` asks of an index whose posts are written in `languages`."""
     stems: dict[bool, dict[tuple[str, ...], None]] = {False: {}, True: {}}
     phrases: dict[bool, dict[tuple[str, ...], None]] = {False: {}, True: {}}
+    heads: dict[tuple[str, ...], None] = {}
     for term in query.terms:
         tokens = tuple(phrase_words(term.text)[:_MAX_PHRASE])
         if not tokens:
@@ -94,8 +98,15 @@ def wanted(query: Query, languages: Sequence[str]) -> Wanted:
         if not forms and len(tokens) == 1 == len(tokens[0]):
             tokens = (tokens[0] + BEGINS,)  # one sign of a script without spaces
         phrases[term.is_excluded][tokens] = None
+        if not term.is_excluded:
+            heads |= {_forms_of(token, token, languages): None for token in tokens}
+    heads |= stems[False]
     return Wanted(
-        tuple(stems[False]), tuple(phrases[False]), sum(stems[True], ()), tuple(phrases[True])
+        stems=tuple(stems[False]),
+        phrases=tuple(phrases[False]),
+        no_stems=sum(stems[True], ()),
+        no_phrases=tuple(phrases[True]),
+        heads=tuple(each for each in heads if each)[:_MAX_HEADS],
     )
 
 
@@ -114,8 +125,3 @@ def _kept(tokens: str) -> list[str]:
     if len(tokens) > _MAX_CHARACTERS:  # the pieces of an unspaced script are longer than it
         tokens = tokens[:_MAX_CHARACTERS].rpartition(" ")[0]
     return tokens.split()[:_MAX_TOKENS]
-
-
-def heads(wish: Wanted) -> Iterable[tuple[str, ...]]:
-    """Return the stems by which hits are ranked, for each of the first words looked for."""
-    return wish.stems[:6]

@@ -130,6 +130,12 @@ def test_titles_then_fresh_then_answered_come_first(town) -> None:
     assert [title for title, _number in town.found("loom")] == ["Looms", "answered", "new", "old"]
 
 
+def test_a_phrase_in_the_title_comes_first(town) -> None:
+    town.start("Slice view", "the slice view hangs")
+    town.start("Other", "somewhere a slice view is named")
+    assert [title for title, _number in town.found('"slice view"')] == ["Slice view", "Other"]
+
+
 def test_pages_follow_one_another_without_holes_or_doubles(town) -> None:
     with time_machine.travel(datetime(2020, 1, 1, tzinfo=UTC), tick=False):
         for number in range(7):
