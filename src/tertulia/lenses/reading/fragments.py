@@ -3,18 +3,21 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Any
 
-from django.template import loader
 from django.utils.translation import get_language
+from jinja2 import Template
 from markupsafe import Markup
 
 from tertulia.core.communities.queries import people_in_charge
 from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
 from tertulia.core.threads.queries.closures import closure_of
+from tertulia.core.threads.queries.details import detail_of
 from tertulia.core.threads.queries.posts import PostRow
 from tertulia.core.topics.queries import topics_of
 from tertulia.kit.web.composed import Fragment
+from tertulia.kit.web.templates import page_template
 from tertulia.lenses.reading.community_page import CommunityPage
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
@@ -81,25 +84,35 @@ def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
     `place` is (name, address) of its community, where the list is not of one community.
     """
     key = (row.id, row.version, place, get_language())
-    context = {"thread": row, "place": place}
-    fragment = _rows.get(key, lambda: _module("reading/_row.html").render(context).strip())
+    fragment = _rows.get(key, lambda: _row(row, place))
     return Markup(fragment.raw.decode())  # noqa: S704 - a template's own output
+
+
+def _row(row: ThreadRow, place: tuple[str, str] | None) -> str:
+    context: dict[str, Any] = {"thread": row, "place": place}
+    kind = kind_named(row.kind)
+    if kind and kind.list_template:
+        context |= {"line": kind.list_template, "detail": detail_of(kind, row.id)}
+    return _module("reading/_row.html").render(context).strip()
 
 
 def head_of_thread(it: ThreadPage) -> Fragment:
     """Return what stands above a thread's posts: where, title, status, topics, why closed."""
     key = ("head", it.id, it.version, it.community_version, get_language())
-    return _rows.get(
-        key,
-        lambda: _module("reading/_thread_head.html").render(
-            {
-                "t": it,
-                "kind": kind_named(it.kind),
-                "topics": topics_of(it.id),
-                "closure": closure_of(it.id) if it.facts.status == "closed" else None,
-            }
-        ),
-    )
+    return _rows.get(key, lambda: _head(it))
+
+
+def _head(it: ThreadPage) -> str:
+    kind = kind_named(it.kind)
+    context: dict[str, Any] = {
+        "t": it,
+        "kind": kind,
+        "topics": topics_of(it.id),
+        "closure": closure_of(it.id) if it.facts.status == "closed" else None,
+    }
+    if kind and kind.body_template:
+        context |= {"body": kind.body_template, "detail": detail_of(kind, it.id)}
+    return _module("reading/_thread_head.html").render(context)
 
 
 def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
@@ -124,5 +137,5 @@ def beside_community(it: CommunityPage) -> Fragment:
     )
 
 
-def _module(name: str):
-    return loader.get_template(name, using="jinja")
+def _module(name: str) -> Template:
+    return page_template(name)

@@ -32,6 +32,7 @@ class Wish:
     source: str = ""
     topics: str = ""
     community: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ def _wish(request: HttpRequest) -> Wish:
         source=posted_text(request, "source"),
         topics=given.get("topics", ""),
         community=given.get("community", ""),
+        fields=given.dict(),
     )
 
 
@@ -91,7 +93,7 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
             title=wish.title,
             source=wish.source,
             topics=[name for name in wish.topics.split(",") if name.strip()],
-            fields=request.POST.dict(),
+            fields=wish.fields,
         )
     except Refused as refusal:
         if wants_json(request):
@@ -117,6 +119,7 @@ def _form(
         "community": it,
         "here_slug": it.slug if it else "",
         "wish": wish,
+        "kind_form": _kind_form(wish),
         "draft": draft,
         "kinds": list(all_kinds()),
         "joins": it is not None
@@ -126,6 +129,11 @@ def _form(
         "kind_choices": [(each.name, each.label) for each in all_kinds()],
     }
     return page(request, "reading/new_thread.html", context, status=status)
+
+
+def _kind_form(wish: Wish) -> str:
+    kind = kind_named(wish.kind)
+    return kind.form_template if kind else ""
 
 
 def _places(actor: Actor) -> list[CommunityRow]:
