@@ -1,6 +1,6 @@
 """Jinja2 as Tertulia's template language, through Django's own backend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from tertulia.kit.ui.icons import icon
@@ -18,7 +20,7 @@ from tertulia.kit.ui.sheets import sheets
 from tertulia.kit.web import translating
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_MOST_KEPT = 1000
+_MOST_KEPT = 5000
 
 
 def template_folders() -> list[Path]:
@@ -51,25 +53,37 @@ def static(path: str) -> str:
 
 
 def keeper(env: Environment) -> Callable[..., Markup]:
-    """Return `kept(name, **values)`: a template without any viewer, rendered once a language."""
-    shelf: dict[tuple, Markup] = {}
+    """Return `kept(template, **values)`: a template, rendered once a language and values.
 
-    def kept(name: str, **values: str | int) -> Markup:
-        key = (translation.get_language(), name, *values.values())
-        found = shelf.get(key)
-        if found is None:
-            made = env.get_template(name).render(**values).strip()
-            found = Markup(made)  # noqa: S704 - a template's own output
-            if not env.auto_reload and len(shelf) < _MOST_KEPT:
-                shelf[key] = found
-        return found
+    What it prints depends on its `values` alone, never on who looks.
+    """
+
+    @lru_cache(maxsize=_MOST_KEPT)
+    def made(language: str | None, template: str, values: tuple) -> Markup:
+        return Markup(env.get_template(template).render(values).strip())  # noqa: S704
+
+    def kept(template: str, /, **values: Hashable) -> Markup:
+        make = made.__wrapped__ if env.auto_reload else made
+        return make(translation.get_language(), template, tuple(values.items()))
 
     return kept
+
+
+def pairs(places: Any) -> tuple:
+    """Return (slug, name) of communities, as `kept` takes them."""
+    return tuple((each.slug, each.name) for each in places or ())
 
 
 def direction() -> str:
     """Return `rtl` or `ltr`, for the language that is active."""
     return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def page_template(name: str) -> Template:
+    """Return one of our templates as Jinja has it; its `render` adds nothing to the context."""
+    engine = engines["jinja"]
+    assert isinstance(engine, Jinja2)
+    return engine.env.get_template(name)
 
 
 def environment(**options: Any) -> Environment:
@@ -89,6 +103,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         drawn_icon=icon,
         kept=keeper(env),
+        pairs=pairs,
         sheets=sheets,
         _=translating.gettext,
         gettext=translating.gettext,

@@ -1,16 +1,16 @@
 """The facts of somebody's table: a few threads, each with the reason why it lies there."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.permissions import visible_to
+from tertulia.core.threads.queries.facts import by_actor, values_for
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
-from tertulia.engage.following.models import Level
 
 MOST = 7
+LIVELY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +22,61 @@ class Served:
     read_number: int
 
 
-def table_of(actor: Actor, communities: Collection[int]) -> list[Served]:
-    """Return at most seven threads: what one follows and has moved, then what nobody answered."""
-    moved = [
-        Served(row, row.last_number - read, read)
-        for row, read in _followed(actor)
-        if row.last_number > read
-    ]
-    known = {each.row.id for each in moved}
-    waiting = [Served(row, 0, 0) for row in _unanswered(actor, communities) if row.id not in known]
+def table_of(actor: Actor) -> list[Served]:
+    """Return at most seven threads: what one has read and has moved, then what nobody answered."""
+    if not actor.signed_in:
+        return []
+    rows = _moved(actor).rows(**values_for(actor))
+    moved = [_served(values) for values in rows]
+    unanswered = _unanswered(actor).rows(**values_for(actor))
+    waiting = [Served(thread_row(values), 0, 0) for values in unanswered]
     # Two chairs are kept for those who wait: what moved would otherwise fill the table each day.
     kept = moved[: MOST - min(2, len(waiting))]
     return kept + waiting[: MOST - len(kept)]
 
 
-def _followed(actor: Actor) -> list[tuple[ThreadRow, int]]:
+def talked_about(actor: Actor, *, in_mine: bool) -> list[ThreadRow]:
+    """Return the liveliest threads of one's own communities, or of all that one may read."""
+    query = _lively_in_mine if in_mine else _lively
+    return [thread_row(values) for values in query(actor).rows(**values_for(actor))]
+
+
+def _served(values: tuple) -> Served:
+    row, read = thread_row(values[:-1]), values[-1]
+    return Served(row, row.last_number - read, read)
+
+
+@by_actor
+def _moved(actor: Actor, person: int) -> QuerySet:
     rows: QuerySet = visible_to(actor).filter(
         is_removed=False,
-        followings__person=actor.person_id,
-        followings__level__gte=Level.NORMAL,
+        followings__person=person,
+        followings__level__gt=0,
         followings__read_number__gt=0,
         followings__read_number__lt=F("last_number"),
     )
-    columns = (*COLUMNS, "followings__read_number")
-    found = rows.order_by("-last_post_at", "-id").values_list(*columns)[:MOST]
-    return [(thread_row(values[:-1]), values[-1]) for values in found]
+    rows = rows.order_by("-last_post_at", "-id")
+    return rows.values_list(*COLUMNS, "followings__read_number")[:MOST]
 
 
-def _unanswered(actor: Actor, communities: Collection[int]) -> list[ThreadRow]:
+@by_actor
+def _unanswered(actor: Actor, person: int) -> QuerySet:
     rows: QuerySet = visible_to(actor).filter(
-        community__in=communities, post_count=1, status="open", is_removed=False
+        community__memberships__person=person, post_count=1, status="open", is_removed=False
     )
-    rows = rows.exclude(author=actor.person_id)
-    found = rows.order_by("-last_post_at", "-id").values_list(*COLUMNS)[:MOST]
-    return [thread_row(values) for values in found]
+    rows = rows.exclude(author=person).exclude(followings__person=person)
+    return rows.order_by("-last_post_at", "-id").values_list(*COLUMNS)[:MOST]
+
+
+@by_actor
+def _lively_in_mine(actor: Actor, person: int) -> QuerySet:
+    rows: QuerySet = visible_to(actor).filter(
+        community__memberships__person=person, is_removed=False
+    )
+    return rows.order_by("-last_post_at", "-id").values_list(*COLUMNS)[:LIVELY]
+
+
+@by_actor
+def _lively(actor: Actor, person: int) -> QuerySet:
+    rows: QuerySet = visible_to(actor).filter(is_removed=False)
+    return rows.order_by("-last_post_at", "-id").values_list(*COLUMNS)[:LIVELY]

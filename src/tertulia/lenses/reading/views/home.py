@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tertulia.core.communities.queries import CommunityRow, communities_listed, communities_of
-from tertulia.core.threads.queries import thread_rows
 from tertulia.lenses.reading.fragments import row_html
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.table_page import table_of
+from tertulia.lenses.reading.table_page import table_of, talked_about
 
 MOST = 8
 SHOWN_TO_VISITORS = 6
@@ -21,19 +20,17 @@ def home(request: HttpRequest) -> HttpResponse:
     listed = communities_listed(actor)
     names = {each.id: (each.name, f"/c/{each.slug}") for each in (*listed, *mine)}
     ids = {each.id for each in mine}
-    rows = thread_rows(actor, communities=ids or None, limit=2 * MOST)
+    rows = talked_about(actor, in_mine=bool(ids))
     others = [each for each in listed if each.id not in ids]
-    table = table_of(actor, ids) if actor.signed_in else []
+    table = table_of(actor)
     served = {each.row.id for each in table}
     context = {
         "place": "home",
         "my_communities": mine,
         "table": [(each, row_html(each.row, names.get(each.row.community_id))) for each in table],
-        "now": [
-            row_html(row, names.get(row.community_id))
-            for row in rows
-            if row.id not in served and not row.is_removed
-        ][:MOST],
+        "now": [row_html(row, names.get(row.community_id)) for row in rows if row.id not in served][
+            :MOST
+        ],
         "communities": _shown(others),
         "has_more": len(others) > SHOWN_TO_VISITORS,
     }
