@@ -135,9 +135,9 @@ def test_without_scripts_the_form_is_a_form(stage: Stage, show: Any, chromium: A
     tab = context.new_page()
     tab.goto(stage.address + "/t/1/t")
     assert tab.get_by_text("Please write something.").is_visible()
-    assert tab.locator("#post-101 [data-for='author moderator']").first.is_hidden()  # menu shut
+    assert tab.locator("#post-101 [data-for='author']").first.is_hidden()  # menu shut
     tab.locator("#post-101 summary").click()
-    assert tab.locator("#post-101 [data-for='author moderator']").first.is_visible()
+    assert tab.locator("#post-101 [data-for='author']").first.is_visible()
     tab.locator("textarea").fill("Half a voxel")
     tab.get_by_role("button", name="Send").click()
     assert "source=Half+a+voxel" in stage.came[-1][2]
