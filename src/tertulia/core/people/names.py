@@ -58,17 +58,17 @@ def checked_name(name: str) -> str:
 
 
 def handle_from(name: str) -> str:
-    """Return a handle made from a name or foreign key; `person` when nothing of it can be used."""
+    """Return a handle made from a name or foreign key; `someone` where nothing of it can be."""
     text = unicodedata.normalize("NFKC", name)
     text = _NOT_IN_HANDLES.sub("-", text).strip("-._")[:30].strip("-._")
     if len(_scripts(text)) > 1:
         text = text.encode("ascii", "ignore").decode().strip("-._")
-    for wish in (text, f"person-{text}" if text.isascii() else "person"):
+    for wish in (text, f"person-{text}"):
         try:
             return checked_handle(wish)
         except Refused:
             continue
-    return "person"
+    return "someone"
 
 
 def _passes_for_another(handle: str) -> bool:
