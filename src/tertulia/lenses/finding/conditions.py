@@ -19,7 +19,7 @@ from tertulia.core.threads.permissions import threads_seen_by
 from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.models import Entry
 
-_COLUMNS = ("post_id", "thread_id", "day", "thread__status", "thread__kind")
+_COLUMNS = ("post", "thread_id", "day", "thread__status", "thread__kind")
 # Numbers that no row has: wherever one ends up among the values, the real one goes.
 _FIRST_SLOT = 1 << 40
 _LOOKUPS = {

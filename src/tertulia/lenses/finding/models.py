@@ -3,6 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class RowId(models.BigIntegerField):
+    """A key that is SQLite's own row number, so that a row is found in one step, not in two."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the column's type; SQLite takes `integer` alone for its row number."""
+        return "integer" if connection.vendor == "sqlite" else "bigint"
 
 
 class Entry(models.Model):
@@ -12,7 +21,7 @@ class Entry(models.Model):
     Where a post stands and who may see it is asked of its thread, never kept here.
     """
 
-    post = models.OneToOneField("threads.Post", models.CASCADE, primary_key=True, related_name="+")
+    post = RowId(primary_key=True, db_column="post_id")
     thread = models.ForeignKey("threads.Thread", models.CASCADE, related_name="+")
     # Nobody where an alias stands for the author: `from:` must not tell who it is.
     author = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")

@@ -35,7 +35,7 @@ class Gaps:
 def index_gaps() -> Gaps:
     """Compare the index with every post there is."""
     held = engine().indexed()
-    known = dict(Entry.objects.values_list("post_id", "fingerprint"))
+    known = dict(Entry.objects.values_list("post", "fingerprint"))
     missing, outdated, written = [], [], set()
     posts = Post.objects.filter(is_removed=False).order_by("id")
     columns = posts.values_list("id", "number", "thread__title", "text", "language")

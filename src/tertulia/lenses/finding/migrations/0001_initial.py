@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import tertulia.lenses.finding.models
+
 TOKENS = """tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_`{|}~'", columnsize = 0"""
 FORWARDS = {
     "sqlite": (
@@ -43,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Entry',
             fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='threads.post')),
+                ('post', tertulia.lenses.finding.models.RowId(db_column='post_id', primary_key=True, serialize=False)),
                 ('day', models.BigIntegerField()),
                 ('language', models.CharField(blank=True, max_length=12)),
                 ('fingerprint', models.BigIntegerField()),
