@@ -127,7 +127,7 @@ def _allowed_now(actor: Actor, channels: frozenset[str]) -> set[str]:
 
 def _made(entry: Entry, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
     """Return the frames for (channel, language) pairs."""
-    made = {}
+    made: dict[tuple[str, str], bytes] = {}
     for language in {language for _name, language in wanted}:
         names = {name for name, other in wanted if other == language}
         data = frames(entry, names, language)

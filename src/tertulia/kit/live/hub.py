@@ -6,7 +6,7 @@ Everything here runs on the event loop; nothing waits for a reader.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from tertulia.kit.live.frames import RESET, frame, gone
 
@@ -17,16 +17,22 @@ QUEUE_BYTES = 1 << 20
 class Identity(Protocol):
     """Who is at the other end of a stream."""
 
-    person_id: int | None
-    session_key: str | None
-    language: str
+    @property
+    def person_id(self) -> int | None: ...
+
+    @property
+    def session_key(self) -> str | None: ...
+
+    @property
+    def language(self) -> str: ...
 
 
-Authorise = Callable[[Identity, frozenset[str]], Awaitable[Iterable[str]]]
+Who = TypeVar("Who", bound=Identity)
+Authorise = Callable[[Who, frozenset[str]], Awaitable[Iterable[str]]]
 FrameByLanguage = Callable[[str], bytes]
 
 
-class Subscription:
+class Subscription(Generic[Who]):
     """One open stream: its channels, and the frames that wait to be sent to it.
 
     A reader that does not keep up gets `reset` as its last frame and is closed.
@@ -37,7 +43,7 @@ class Subscription:
         "_frames", "_bytes", "_waiter",
     )  # fmt: skip
 
-    def __init__(self, identity: Identity, asked: frozenset[str]) -> None:
+    def __init__(self, identity: Who, asked: frozenset[str]) -> None:
         self.identity = identity
         self.asked = asked  # what it wants; what it may have is in `channels`
         self.channels: frozenset[str] = frozenset()
@@ -98,20 +104,20 @@ class Subscription:
             self._waiter.set_result(None)
 
 
-class Hub:
+class Hub(Generic[Who]):
     """Channels and their subscriptions.
 
     `authorise(identity, channels)` says which of the channels the identity may have now. It is
     asked at the start of a stream and each time `reauthorise` is called.
     """
 
-    def __init__(self, authorise: Authorise) -> None:
+    def __init__(self, authorise: Authorise[Who]) -> None:
         self._authorise = authorise
-        self._channels: dict[str, set[Subscription]] = {}
-        self._all: set[Subscription] = set()
+        self._channels: dict[str, set[Subscription[Who]]] = {}
+        self._all: set[Subscription[Who]] = set()
 
     @property
-    def subscriptions(self) -> frozenset[Subscription]:
+    def subscriptions(self) -> frozenset[Subscription[Who]]:
         """All open streams."""
         return frozenset(self._all)
 
@@ -128,7 +134,7 @@ class Hub:
 
     # -- coming and going
 
-    async def subscribe(self, identity: Identity, channels: Iterable[str]) -> Subscription:
+    async def subscribe(self, identity: Who, channels: Iterable[str]) -> Subscription[Who]:
         """Register a stream and return it with the channels it may have, which may be none.
 
         It is known to `reauthorise` before its rights are asked for, so that a change in between is
@@ -143,7 +149,7 @@ class Hub:
             raise
         return subscription
 
-    def leave(self, subscription: Subscription) -> None:
+    def leave(self, subscription: Subscription[Who]) -> None:
         """Forget a stream."""
         subscription.close()
         self._all.discard(subscription)
@@ -162,7 +168,7 @@ class Hub:
         """End every stream of one session; at once, without what still waits."""
         self._close_where(lambda identity: identity.session_key == session_key)
 
-    def _close_where(self, applies: Callable[[Identity], bool]) -> None:
+    def _close_where(self, applies: Callable[[Who], bool]) -> None:
         for subscription in list(self._all):
             if applies(subscription.identity):
                 last = gone(subscription.channels)
@@ -219,7 +225,7 @@ class Hub:
         if failures:
             raise failures[0]
 
-    async def _settle(self, subscription: Subscription) -> None:
+    async def _settle(self, subscription: Subscription[Who]) -> None:
         subscription.doubted += 1
         while True:
             doubted = subscription.doubted
@@ -240,7 +246,7 @@ class Hub:
             subscription.forget(lost)
             subscription.put("", gone(lost))
 
-    def _set_channels(self, subscription: Subscription, channels: frozenset[str]) -> None:
+    def _set_channels(self, subscription: Subscription[Who], channels: frozenset[str]) -> None:
         for name in subscription.channels - channels:
             listeners = self._channels[name]
             listeners.discard(subscription)

@@ -6,18 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 from urllib.parse import parse_qs
 
 from tertulia.kit.live.frames import RESET, frame, gone
-from tertulia.kit.live.hub import Hub, Identity, Subscription
+from tertulia.kit.live.hub import Hub, Subscription, Who
 from tertulia.kit.live.pulse import Pulse
 
 logger = logging.getLogger("tertulia.live")
 
-Identify = Callable[[Any], Awaitable[Identity]]
+Identify = Callable[[Any], Awaitable[Who]]
 Replayed = tuple[int, str, str, bytes]  # id, event, channel, data (JSON)
-History = Callable[[Identity, int, int, frozenset[str]], Awaitable[Sequence[Replayed] | None]]
+History = Callable[[Who, int, int, frozenset[str]], Awaitable[Sequence[Replayed] | None]]
 
 _CATCH_UP = 2.0  # seconds in which this process must reach an id that a client has seen
 _CHANNEL = re.compile(r"[a-z][a-z0-9]*(?:-[A-Za-z0-9_]{1,64})?")
@@ -80,7 +80,7 @@ def wish_of(scope: Any, most_channels: int) -> Wish:
     return Wish(frozenset(names), int(after) if after else None)
 
 
-class LiveStream:
+class LiveStream(Generic[Who]):
     """The ASGI application behind `/live`.
 
     `identify(scope)` says who asks. `position()` is the last id that was handed on.
@@ -93,10 +93,10 @@ class LiveStream:
 
     def __init__(
         self,
-        hub: Hub,
+        hub: Hub[Who],
         *,
-        identify: Identify,
-        history: History,
+        identify: Identify[Who],
+        history: History[Who],
         position: Callable[[], int],
         bounds: Bounds | None = None,
     ) -> None:
@@ -123,7 +123,7 @@ class LiveStream:
         finally:
             self._give_back(places)
 
-    async def _serve(self, identity: Identity, wish: Wish, receive: Any, send: Any) -> None:
+    async def _serve(self, identity: Who, wish: Wish, receive: Any, send: Any) -> None:
         subscription = await self.hub.subscribe(identity, wish.channels)
         until = self._position()  # no other task runs between the line above and this one
         subscription.sent_until = until
@@ -139,7 +139,9 @@ class LiveStream:
             leaving.cancel()
             self.hub.leave(subscription)
 
-    async def _greet(self, subscription: Subscription, wish: Wish, until: int, send: Any) -> None:
+    async def _greet(
+        self, subscription: Subscription[Who], wish: Wish, until: int, send: Any
+    ) -> None:
         refused = gone(wish.channels - subscription.channels)
         await _send_piece(b"retry: %d\n\n" % int(self.bounds.retry * 1000) + refused, send)
         if wish.after is None or wish.after == until:
@@ -151,7 +153,7 @@ class LiveStream:
         if missed:
             await _send_piece(missed, send)
 
-    async def _missed(self, subscription: Subscription, after: int, until: int) -> bytes:
+    async def _missed(self, subscription: Subscription[Who], after: int, until: int) -> bytes:
         rows = await self._history(subscription.identity, after, until, subscription.channels)
         if rows is None:
             return RESET
@@ -160,7 +162,7 @@ class LiveStream:
             [frame(number, event, data) for number, event, channel, data in rows if channel in mine]
         )
 
-    async def _await_position(self, subscription: Subscription, after: int) -> bytes:
+    async def _await_position(self, subscription: Subscription[Who], after: int) -> bytes:
         """Skip what the client has seen before this process has; `reset` if it never comes."""
         before, subscription.sent_until = subscription.sent_until, after
         for _ in range(100):
@@ -170,7 +172,7 @@ class LiveStream:
         subscription.sent_until = before
         return RESET
 
-    async def _follow(self, subscription: Subscription, send: Any) -> None:
+    async def _follow(self, subscription: Subscription[Who], send: Any) -> None:
         beat = self.pulse.join(subscription)
         try:
             while data := await subscription.take():
@@ -181,7 +183,7 @@ class LiveStream:
             self.pulse.leave(beat)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _take_places(self, scope: Any, identity: Identity) -> list[tuple[str, Any]]:
+    def _take_places(self, scope: Any, identity: Who) -> list[tuple[str, Any]]:
         bounds = self.bounds
         wanted: list[tuple[str, Any, int]] = [("all", None, bounds.streams)]
         if identity.person_id is not None:
