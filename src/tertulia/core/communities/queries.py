@@ -39,7 +39,7 @@ def communities_listed(actor: Actor) -> list[CommunityRow]:
     """Return the communities `actor` may know of, the liveliest first; no circles."""
     rows = visible_to(actor).filter(is_circle=False, archived_at=None)
     return [
-        CommunityRow(*row[:-1], row[-1] or "")
+        CommunityRow(*row[:-1], domain_statement=row[-1] or "")
         for row in rows.order_by(F("last_post_at").desc(nulls_last=True), "name").values_list(*_ROW)
     ]
 
@@ -63,7 +63,8 @@ def communities_of(actor: Actor) -> list[CommunityRow]:
         return []
     rows = Community.objects.filter(memberships__person=actor.person_id, is_circle=False)
     return [
-        CommunityRow(*row[:-1], row[-1] or "") for row in rows.order_by("name").values_list(*_ROW)
+        CommunityRow(*row[:-1], domain_statement=row[-1] or "")
+        for row in rows.order_by("name").values_list(*_ROW)
     ]
 
 

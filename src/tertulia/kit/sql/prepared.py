@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 from django.utils.dateparse import parse_datetime
@@ -42,7 +42,7 @@ class Prepared:
     must not change the shape of the SQL (no `None`, no slices, no `in` lists).
     """
 
-    def __init__(self, build: Callable[..., QuerySet], *names: str) -> None:
+    def __init__(self, build: Callable[..., Any], *names: str) -> None:
         self._build = build
         self._names = names
         self._compiled: dict[str, _Compiled] = {}

@@ -27,8 +27,8 @@ from tertulia.engage.following.models import Following
 
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
-    "version", "merged_into_id", "alias", "author__name", "author__handle", "community__slug",
-    "community__name", "community__version", "read_number",
+    "version", "merged_into_id", "community__slug", "community__name", "community__version",
+    "read_number", "alias", "author__name", "author__handle",
 )  # fmt: skip
 
 
@@ -44,7 +44,6 @@ def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
 class ThreadPage:
     """A thread as its page shows it, and what the viewer may do there."""
 
-    facts: ThreadFacts
     slug: str
     title: str
     kind: str
@@ -55,11 +54,12 @@ class ThreadPage:
     last_post_at: datetime
     version: int
     merged_into: int | None
-    by: Byline
     community_slug: str
     community_name: str
     community_version: int
     read_number: int
+    facts: ThreadFacts
+    by: Byline
     may_reply: bool
     becomes_member: bool
     may_moderate: bool
@@ -98,18 +98,16 @@ def thread_page(actor: Actor, thread_id: int) -> ThreadPage | None:
     if row is None:
         return None
     split = len(FACTS)
-    facts = ThreadFacts(*row[:6], standing_from(row[6:split]))
-    shown = row[split:]
+    facts = ThreadFacts(*row[:6], place=standing_from(row[6:split]))
     return ThreadPage(
-        facts,
-        *shown[:10],
-        byline(facts.author_id, *shown[10:13]),
-        *shown[13:],
-        can_reply(actor, facts),
-        can_join_community(actor, facts.place),
-        can_moderate_community(actor, facts.place),
-        can_retitle_thread(actor, facts),
-        can_close_thread(actor, facts),
+        *row[split:-3],
+        facts=facts,
+        by=byline(facts.author_id, *row[-3:]),
+        may_reply=can_reply(actor, facts),
+        becomes_member=can_join_community(actor, facts.place),
+        may_moderate=can_moderate_community(actor, facts.place),
+        may_retitle=can_retitle_thread(actor, facts),
+        may_close=can_close_thread(actor, facts),
     )
 
 

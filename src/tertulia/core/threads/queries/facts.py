@@ -1,5 +1,6 @@
 """Facts for permission: one compiled query each, `visible_to` within it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -51,7 +52,7 @@ def standing_from(columns: tuple) -> Standing:
     return Standing(visibility, join_policy, is_circle, archived_at is not None, roles, inherited)
 
 
-def by_actor(build):
+def by_actor(build: Callable[..., QuerySet]) -> Callable[..., Prepared]:
     """Return a function that compiles `build(actor, **slots)` once for each sort of actor.
 
     Anonymous, signed in, operator, system: different SQL; within a sort only values differ.
@@ -67,7 +68,9 @@ def by_actor(build):
     return query
 
 
-def _prepare(build, sort: tuple[bool, bool, bool], names: tuple[str, ...]) -> Prepared:
+def _prepare(
+    build: Callable[..., QuerySet], sort: tuple[bool, bool, bool], names: tuple[str, ...]
+) -> Prepared:
     signed_in, is_operator, is_system = sort
 
     def rows(**slots: int) -> QuerySet:
@@ -94,7 +97,7 @@ def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
 def thread_facts(actor: Actor, thread_id: int) -> ThreadFacts | None:
     """Return the facts of a thread that `actor` may see, else None."""
     row = _thread(actor, "thread").first(**values_for(actor, thread=thread_id))
-    return ThreadFacts(*row[:6], standing_from(row[6:])) if row else None
+    return ThreadFacts(*row[:6], place=standing_from(row[6:])) if row else None
 
 
 @by_actor
@@ -109,7 +112,7 @@ def post_facts(actor: Actor, post_id: int) -> PostFacts | None:
     if row is None:
         return None
     thread = thread_facts(actor, row[4])
-    return PostFacts(*row[:4], thread) if thread else None
+    return PostFacts(*row[:4], thread=thread) if thread else None
 
 
 _COLUMNS = [field.attname for field in Thread._meta.concrete_fields]

@@ -6,6 +6,8 @@ Whoever calls has checked the post, but for what asks for an actor.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.models import Post, Removal, Revision
 from tertulia.core.threads.permissions import posts_visible_to
@@ -69,7 +71,8 @@ def revisions_of(post: Post) -> list[RevisionRow]:
 
 def _author(post: Post) -> Byline:
     person = post.author
-    return byline(post.author_id, post.alias, person and person.name, person and person.handle)
+    name, handle = (person.name, person.handle) if person else (None, None)
+    return byline(post.author_id, post.alias, name, handle)
 
 
 def _editor(post: Post, editor: tuple) -> Byline:
@@ -98,7 +101,7 @@ def thread_removal_of(thread_id: int) -> RemovalRow | None:
     return _removal(Removal.objects.filter(thread=thread_id, post=None, restored_at=None))
 
 
-def _removal(rows) -> RemovalRow | None:  # noqa: ANN001 - a queryset
+def _removal(rows: QuerySet[Removal]) -> RemovalRow | None:
     columns = ("remover_id", "remover__name", "remover__handle", "removed_at", "reason")
     authors = ("post__author_id", "post__alias", "thread__author_id", "thread__alias", "post_id")
     row = rows.values_list(*columns, *authors).first()

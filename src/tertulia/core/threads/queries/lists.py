@@ -26,12 +26,12 @@ class ThreadRow:
     slug: str
     status: str
     is_removed: bool
-    by: Byline
     created_at: datetime
     post_count: int
     last_number: int
     last_at: datetime
     version: int
+    by: Byline
 
     @property
     def reply_count(self) -> int:
@@ -40,15 +40,15 @@ class ThreadRow:
 
 
 COLUMNS = (
-    "id", "community_id", "kind", "title", "slug", "status", "is_removed", "author_id", "alias",
-    "author__name", "author__handle", "created_at", "post_count", "last_number", "last_post_at",
-    "version",
+    "id", "community_id", "kind", "title", "slug", "status", "is_removed", "created_at",
+    "post_count", "last_number", "last_post_at", "version", "author_id", "alias", "author__name",
+    "author__handle",
 )  # fmt: skip
 
 
 def thread_row(values: tuple) -> ThreadRow:
     """Build a row from the columns that `COLUMNS` names."""
-    return ThreadRow(*values[:7], byline(*values[7:11]), *values[11:])
+    return ThreadRow(*values[:12], by=byline(*values[12:]))
 
 
 def thread_rows(
