@@ -6,7 +6,7 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,7 +67,7 @@ class Environment(BaseSettings):
     demo: bool = Field(False, description="Serve a sign-in link; set by `tertulia demo` alone.")
     limits: str = Field(
         "on",
-        description="`on`, `off` (for load tests alone), or changes: `reply=60/minute, search=off`.",
+        description="`on`, `off` (only for load tests), or changes: `reply=60/minute, search=off`.",
     )
 
     @field_validator("base_url")
@@ -122,9 +122,7 @@ def _sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def _postgres(parts) -> dict[str, object]:  # noqa: ANN001 - urllib's SplitResult
-    from urllib.parse import parse_qsl
-
+def _postgres(parts: SplitResult) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
