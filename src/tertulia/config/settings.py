@@ -116,7 +116,10 @@ ACCOUNT_ADAPTER = "tertulia.core.people.accounts.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+}
 if TERTULIA.limits == "off":
     ACCOUNT_RATE_LIMITS = False
 LOGIN_URL = "account_login"

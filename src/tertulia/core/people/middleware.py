@@ -1,6 +1,7 @@
 """Who is asking: one query for session and person; allauth's machinery only where it is used."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -28,7 +29,8 @@ def who(get_response: Answer) -> Answer:
 
 def account_pages(get_response: Answer) -> Answer:
     """Give the pages under `/account/` Django's sessions and messages, which allauth needs."""
-    full = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
+    chain = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
+    full = cast(Answer, chain)  # Django's answers are awaited only where ours are
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return full(request) if request.path.startswith(ACCOUNT_PREFIX) else get_response(request)

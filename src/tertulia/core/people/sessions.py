@@ -17,7 +17,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         signed_in = data.get(SESSION_KEY)
         if signed_in is not None:
             row.person_id = int(signed_in)

@@ -65,7 +65,7 @@ class Api(NinjaAPI):
         if request.method == "HEAD":
             request.method = "GET"  # the server leaves the body out
         key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-        person = request.actor.person_id  # type: ignore[attr-defined]
+        person = request.actor.person_id
         if key is None or person is None or request.method in READING:
             return _explained(view(request, **path))
         return answer_once(request, person, key, lambda: _explained(view(request, **path)))

@@ -15,13 +15,13 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.threads.permissions import visible_to
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.compression import accepts_gzip
-from tertulia.kit.web.middleware import wanted
+from tertulia.kit.web.middleware import Answer, wanted
 from tertulia.kit.web.replies import Reply, reply_of
 
 MOST_BYTES = 32 << 20
@@ -118,10 +118,10 @@ class Doorstep:
 doorstep = Doorstep()
 
 
-def keep_for_visitors(get_response):
+def keep_for_visitors(get_response: Answer) -> Answer:
     """Hand pages that a view marked with `kept_as` to the doorstep, as they go out."""
 
-    def middleware(request: HttpRequest):
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         mark = getattr(response, "kept_as", None)
         if mark is not None and not request.actor.signed_in and not request.META["QUERY_STRING"]:

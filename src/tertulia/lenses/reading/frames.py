@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
-from django.template import engines
 from markupsafe import Markup
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.composed import ComposedResponse, Segment
+from tertulia.kit.web.middleware import Answer
+from tertulia.kit.web.templates import page_template
 from tertulia.kit.web.translating import saying
 
 # Where a fragment goes; a control character cannot come out of escaping or of nh3.
@@ -22,13 +23,13 @@ PLACE_OF_FRAGMENT = "\x02"
 position: list[Callable[[], int]] = [lambda: 0]
 
 
-def note_position(get_response):
+def note_position(get_response: Answer) -> Answer:
     """Note, before anything is read, which activity the live reader has come to.
 
     The page listens from there on: what happens while it is made is told again, never missed.
     """
 
-    def middleware(request: HttpRequest):
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         request.live_after = position[0]()
         return get_response(request)
 
@@ -78,7 +79,7 @@ def page(
         "csrf_input": _form_key(request),
         "_": saying(request.LANGUAGE_CODE),
     }
-    parts = engines["jinja"].env.get_template(template).render(context)
+    parts = page_template(template).render(context)
     pieces = parts.split(PLACE_OF_FRAGMENT)
     segments: list[Segment] = [pieces[0].encode()]
     for fragment, piece in zip(fragments, pieces[1:], strict=True):

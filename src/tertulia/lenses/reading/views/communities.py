@@ -1,5 +1,6 @@
 """The communities there are, and one of them with what is talked about."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,11 +10,12 @@ from tertulia.core.communities.actions import join_community, leave_community
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.queries import communities_listed, community_by_slug, moved_slug
 from tertulia.core.threads.kinds import all_kinds
+from tertulia.core.threads.queries import ThreadRow
 from tertulia.kit.web.refusals import NotHere, SignInFirst
 from tertulia.lenses.reading.community_page import community_page
 from tertulia.lenses.reading.fragments import beside_community, row_html
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
-from tertulia.lenses.reading.list_page import threads_listed
+from tertulia.lenses.reading.list_page import ListedThread, threads_listed
 from tertulia.lenses.reading.views.forms import next_page
 
 
@@ -35,7 +37,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(f"/c/{moved}")
     kind = request.GET.get("kind", "")
     before = _cursor(request.GET.get("before", ""))
-    listed, more = [], False
+    listed: list[ListedThread] = []
+    more = False
     if it.may_read:
         listed, more = threads_listed(request.actor, it.id, kind=kind, before=before)
     context = {
@@ -61,7 +64,7 @@ def found(request: HttpRequest, slug: str) -> Community | None:
     return it
 
 
-def cursor_of(row) -> str:  # noqa: ANN001 - a ThreadRow
+def cursor_of(row: ThreadRow) -> str:
     """Return the place in the list behind `row`: microseconds and id."""
     return f"{round(row.last_at.timestamp() * 1_000_000)}-{row.id}"
 
@@ -89,7 +92,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return _membership(request, slug, leave_community)
 
 
-def _membership(request: HttpRequest, slug: str, act) -> HttpResponse:  # noqa: ANN001
+def _membership(request: HttpRequest, slug: str, act: Callable[..., None]) -> HttpResponse:
     if not request.actor.signed_in:
         raise SignInFirst
     it = found(request, slug)

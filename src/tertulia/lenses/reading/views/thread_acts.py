@@ -1,5 +1,7 @@
 """What authors and moderators do with a whole thread."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +19,8 @@ from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
 from tertulia.lenses.reading.views.forms import posted_text
+
+View = Callable[..., HttpResponse]
 
 
 def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
@@ -57,7 +61,7 @@ def retitle(request: HttpRequest, thread_id: int) -> HttpResponse:
     return page(request, "reading/retitle.html", context, status=status)
 
 
-def _acting(action, *, with_reason: bool = False):  # noqa: ANN001, ANN202
+def _acting(action: Callable[..., None], *, with_reason: bool = False) -> View:
     """Return a view that does `action` with the thread and shows it again."""
 
     @require_POST
