@@ -30,6 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Return the instance, filled and listening, on the database under test."""
     folder = tmp_path_factory.mktemp("house")
     instance = Instance(folder, _database(folder))
+    instance.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
     told = json.loads(instance.module("tests.browser.furnishing").splitlines()[-1])
     instance.serve()
     yield House(f"http://127.0.0.1:{instance.port}", **told)
