@@ -239,6 +239,7 @@ def remove_member(*, actor: Actor, community: Community, person: int) -> None:
 
 
 def _recorded(verb: str, actor: Actor, community: Community, person: int | None = None) -> None:
+    _hold(community)  # before `record`: what it holds is taken last by all
     activity = record(verb, actor=actor, community=community.id, person=person)
     Community.objects.filter(pk=community.pk).update(version=activity)
     community.version = activity
@@ -287,6 +288,11 @@ def _checked_choice(value: str, choices: Any, field: str) -> str:
     return value
 
 
+def _hold(community: Community) -> None:
+    # The key stays free: rows that refer to a community are checked when they are committed.
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+
+
 def _refuse_unlisted(actor: Actor, place: Any) -> None:
     if not can_list_community(actor, place):
         raise NotHere
@@ -311,7 +317,7 @@ def _refuse_unknown_roles(roles: int) -> None:
 
 def _refuse_to_lose_last_coordinator(community: Community, person: int) -> None:
     # Two who go at the same moment go one after the other, so that the second is asked to stay.
-    Community.objects.select_for_update().get(pk=community.pk)
+    _hold(community)
     in_charge = Membership.objects.filter(community=community).alias(
         held=F("roles").bitand(int(COORDINATING))
     )

@@ -116,7 +116,7 @@ class _Arrival:
     def lock_threads(self, batch: Sequence[ForeignPost]) -> None:
         """Hold the threads that are here already, and learn which numbers are free in them."""
         held = {found.thread_id: key for (word, key), found in self.known.items() if word == THREAD}
-        locked = Thread.objects.select_for_update().filter(pk__in=held).order_by("pk")
+        locked = Thread.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk")
         for thread in locked:
             key = held[thread.id]
             self.places[key] = Place(thread, key, self.known[THREAD, key].line)
@@ -193,7 +193,9 @@ def _settle(actor: Actor, source: str, waiting: list[tuple[int, int, str]]) -> l
             parents[post] = (parent, root)
             joined[post] = {"reply_to": parent, "root": root}
             Post.objects.filter(pk=post).update(**joined[post])
-    for touched in Thread.objects.filter(posts__in=joined).distinct().order_by("pk"):
+    threads = {row[0] for row in waiting if row[1] in joined}
+    held = Thread.objects.select_for_update(no_key=True).filter(pk__in=threads).order_by("pk")
+    for touched in list(held):  # all of them before the first is recorded
         record_in("thread.imported", actor=actor, thread=touched, data={"posts": 0})
     return faults
 

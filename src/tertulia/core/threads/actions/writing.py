@@ -89,6 +89,9 @@ def record_in(
 
 def record_post(verb: str, *, actor: Actor, thread: Thread, post: Post) -> None:
     """Record that `post` was added to `thread`, and count it there and in its community."""
+    # Thread, community, then the order of commits: all writers take them in this order, or two of
+    # them could wait for each other.
+    _talked_in.run(community=thread.community_id, at=post.created_at)
     thread.version = record(
         verb,
         actor=actor,
@@ -104,7 +107,6 @@ def record_post(verb: str, *, actor: Actor, thread: Thread, post: Post) -> None:
         at=post.created_at,
         author=actor.person_id or 0,
     )
-    _talked_in.run(community=thread.community_id, at=post.created_at)
 
 
 def _counted(

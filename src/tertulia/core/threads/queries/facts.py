@@ -116,8 +116,15 @@ def post_facts(actor: Actor, post_id: int) -> PostFacts | None:
 
 
 _COLUMNS = [field.attname for field in Thread._meta.concrete_fields]
+
+
+def _unshared() -> QuerySet[Thread]:
+    # The key stays free: rows that refer to a thread are checked when they are committed.
+    return Thread.objects.select_for_update(no_key=True)
+
+
 _locked = Prepared(
-    lambda thread: Thread.objects.select_for_update().filter(pk=thread).values_list(*_COLUMNS),
+    lambda thread: _unshared().filter(pk=thread).values_list(*_COLUMNS),
     "thread",
 )
 
