@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Model, Value, When
 
+from tertulia.core.threads.models import Post
 from tertulia.lenses.finding.language import day_at
 from tertulia.lenses.finding.models import Entry
 
@@ -53,9 +54,10 @@ def move_all(by: timedelta) -> None:
 
 def _tell_the_index() -> None:
     """Let `before:` and `after:` find posts on the days that they now say."""
-    entries = list(Entry.objects.select_related("post").only("day", "post__created_at"))
+    written = dict(Post.objects.values_list("pk", "created_at"))
+    entries = list(Entry.objects.only("day"))
     for entry in entries:
-        entry.day = day_at(entry.post.created_at)
+        entry.day = day_at(written[entry.post])
     Entry.objects.bulk_update(entries, ["day"], batch_size=_AT_ONCE)
 
 
