@@ -16,13 +16,17 @@ class Kind:
 
     `detail_model`: the row beside the thread (`OneToOneField(Thread, primary_key=True)`).
     `create_detail(thread_id, fields)`: writes that row from checked input; `form_template` asks
-    for it, `parse(data)` checks it. `body_template`, `list_template`: fragments shown above the
-    first post and in lists. `may_open(actor, standing)`: a further condition on who may start one.
-    `search_weight` multiplies the rank of its posts. `promotes_to`, `promotes_from`: names of
-    kinds; `build_from(thread_id) -> fields` prepares one from a source thread. `import_row(row)`:
-    further fields from an imported row. `import_words`: what `kind` may say in an imported file.
-    `feed_entry`, `notification_line`: how it is announced. `has_reply_clock`: somebody is
-    waiting for an answer.
+    for it, `parse(data)` checks it; programs and exports show its columns as `fields`.
+    `body_template`, `list_template`: fragments shown above the first post and in lists.
+    `may_open(actor, standing)`: a further condition on who may start one.
+    `search_weight` multiplies the rank of its posts. `import_row(row)`: its fields from an
+    imported row, where `parse` does not read them as they are. `import_words`: what `kind` may
+    say in an imported file.
+
+    Answers that wait for the slices that will ask them: `statuses` its threads can have;
+    `promotes_to`, `promotes_from` (names of kinds), `build_from(thread_id) -> fields` prepares one
+    from a source thread; `feed_entry`, `notification_line`: how it is announced;
+    `has_reply_clock`: somebody is waiting for an answer.
     """
 
     name: str
@@ -47,6 +51,10 @@ class Kind:
     feed_entry: Callable[[int], dict[str, Any]] | None = None
     notification_line: Text = ""
     has_reply_clock: bool = False
+
+    def is_open_to(self, actor: Any, place: Any) -> bool:
+        """Whether this kind lets `actor`, who may start a thread in `place`, start one of it."""
+        return self.may_open is None or self.may_open(actor, place)
 
 
 @dataclass
@@ -85,6 +93,11 @@ def kind_named(name: str) -> Kind | None:
 def all_kinds() -> Iterator[Kind]:
     """Yield the kinds in the order in which they were registered."""
     yield from _registry.kinds.values()
+
+
+def default_kind() -> Kind:
+    """Return the kind of a thread for which none was named: the first that is offered."""
+    return next(all_kinds())
 
 
 def kind_for_import(word: str) -> Kind | None:

@@ -166,18 +166,26 @@ def _of_thread(
         aside["tags"] = list(tags)
     closed_at, closed_why = fields.take("closed", _closure, (None, ""))
     lane = fields.take("lane", text, "")
-    try:
-        detail = kind.import_row(data) if kind.import_row else {}
-    except Exception as error:
-        raise LeftOut(_("its kind cannot read it")) from error
     return {
         "title": title,
         "tags": tuple(kept),
         "lane": lane if lane in Lane.values else kind.default_lane,
         "closed_at": closed_at,
         "closed_why": closed_why,
-        "detail": detail,
+        "detail": _detail(fields, kind, data),
     }
+
+
+def _detail(fields: Fields, kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what the kind keeps beside the thread; an export has it under `fields`."""
+    read = kind.import_row or kind.parse
+    if read is None:
+        return {}
+    own = fields.take("fields", _object, {})
+    try:
+        return read({**data, **own})
+    except Exception as error:
+        raise LeftOut(_("its kind cannot read it")) from error
 
 
 def _words(fields: Fields, aside: dict[str, Any], needed: bool) -> tuple[str, str]:
@@ -272,6 +280,12 @@ def _short(value: Any, limit: int) -> str:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
+        raise ValueError(value)
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise ValueError(value)
     return value
 

@@ -23,6 +23,7 @@ from tertulia.core.threads.models import (
     ThreadTopic,
 )
 from tertulia.core.threads.permissions import posts_visible_to, visible_to
+from tertulia.core.threads.queries.details import fields_of
 
 
 def known_people(source: str, keys: Iterable[str]) -> dict[str, int]:
@@ -93,17 +94,9 @@ def context_of(threads: Sequence[Thread]) -> Context:
     removals = Removal.objects.filter(thread__in=threads, post=None, restored_at=None)
     context.removals = {row.thread_id: row for row in removals.select_related("remover")}
     for name in {thread.kind for thread in threads}:
-        context.fields |= _fields_of_kind(name, [t.id for t in threads if t.kind == name])
+        of_kind = [thread.id for thread in threads if thread.kind == name]
+        context.fields |= fields_of(kind_named(name), of_kind)
     return context
-
-
-def _fields_of_kind(name: str, threads: list[int]) -> dict[int, dict[str, Any]]:
-    """Return the row that a kind keeps beside each thread."""
-    kind = kind_named(name)
-    if kind is None or kind.detail_model is None:
-        return {}
-    rows = kind.detail_model._base_manager.filter(pk__in=threads).values()  # type: ignore[attr-defined]
-    return {row.pop("thread_id"): row for row in rows}
 
 
 def posts_in_portions(posts: QuerySet[Post], size: int = 500) -> Iterator[list[Post]]:

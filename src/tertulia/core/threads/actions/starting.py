@@ -90,7 +90,7 @@ def _kind_allowed(actor: Actor, place: Standing, name: str) -> Kind:
     kind = kind_named(name)
     if kind is None:
         raise Refused(_("There is no such kind of thread here."), "kind")
-    allowed = can_start_thread(actor, place) and (not kind.may_open or kind.may_open(actor, place))
+    allowed = can_start_thread(actor, place) and kind.is_open_to(actor, place)
     require(allowed, _("Join this community to start something here."))
     return kind
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from tertulia.core.threads.queries.posts import Byline
 from tertulia.core.threads.queries.whole import WholePost, WholeThread
@@ -48,9 +49,10 @@ class ThreadOut:
 
 @dataclass(frozen=True, slots=True)
 class ThreadDetail(ThreadOut):
-    """One thread; `closed_reason` is null unless it is closed."""
+    """One thread; `closed_reason` is null unless it is closed, `fields` are those of its kind."""
 
     closed_reason: str | None
+    fields: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,15 @@ def thread_out(it: WholeThread) -> ThreadOut:
     )
 
 
-def thread_detail(it: WholeThread, closed_reason: str | None) -> ThreadDetail:
+def thread_detail(
+    it: WholeThread, closed_reason: str | None, fields: dict[str, Any]
+) -> ThreadDetail:
     """Return one thread."""
     shown = thread_out(it)
     return ThreadDetail(
-        *(getattr(shown, name) for name in ThreadOut.__slots__), closed_reason=closed_reason
+        *(getattr(shown, name) for name in ThreadOut.__slots__),
+        closed_reason=closed_reason,
+        fields=fields,
     )
 
 

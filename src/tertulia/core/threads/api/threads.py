@@ -18,7 +18,8 @@ from tertulia.core.threads.actions import (
     start_thread,
 )
 from tertulia.core.threads.api.shapes import ThreadDetail, ThreadOut, thread_detail, thread_out
-from tertulia.core.threads.kinds import all_kinds
+from tertulia.core.threads.kinds import default_kind, kind_named
+from tertulia.core.threads.queries.details import fields_of
 from tertulia.core.threads.queries.whole import (
     WholeThread,
     home_of_threads,
@@ -106,7 +107,7 @@ def start(request: HttpRequest, slug: Name, wanted: ThreadIn) -> HttpResponse:
     post = start_thread(
         actor=request.actor,
         community=home,
-        kind=wanted.kind or next(all_kinds()).name,
+        kind=wanted.kind or default_kind().name,
         title=wanted.title,
         source=wanted.body,
         topics=wanted.topics,
@@ -164,4 +165,5 @@ def _thread(actor: Actor, thread_id: int) -> WholeThread:
 
 def _detail(actor: Actor, thread_id: int) -> ThreadDetail:
     it = _thread(actor, thread_id)
-    return thread_detail(it, why_closed(it.id) if it.status == "closed" else None)
+    why = why_closed(it.id) if it.status == "closed" else None
+    return thread_detail(it, why, fields_of(kind_named(it.kind), [it.id]).get(it.id, {}))

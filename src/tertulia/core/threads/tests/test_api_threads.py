@@ -47,6 +47,7 @@ def test_a_thread_is_started_and_read(ana):
     assert it["topics"] == ["Lime", "Old walls"]
     assert it["byline"] == {"name": "Ana", "handle": "ana"}
     assert (it["post_count"], it["last_number"], it["closed_reason"]) == (1, 1, None)
+    assert it["fields"] == {}
     assert it["created_at"].endswith("Z")
     assert it["path"] == f"/t/{it['id']}/which-lime"
     (post,) = Program().all_of(f"/threads/{it['id']}/posts")

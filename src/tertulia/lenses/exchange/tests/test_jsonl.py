@@ -6,8 +6,12 @@ import pytest
 from tertulia.core.activity.models import Activity
 from tertulia.core.communities.models import Membership, Role
 from tertulia.core.people.models import ForeignIdentity, Person
+from tertulia.core.threads.foreign import ForeignPost
+from tertulia.core.threads.kinds import Kind
 from tertulia.core.threads.models import Closure, ForeignRecord, Post, Thread
 from tertulia.kit.web.refusals import Refused
+from tertulia.lenses.exchange import jsonl
+from tertulia.lenses.exchange.fields import LeftOut
 from tertulia.lenses.exchange.formats import FORMATS, run_import
 from tertulia.lenses.exchange.report import Progress
 from tertulia.lenses.exchange.tests.conftest import Bring, reply, topic
@@ -180,3 +184,23 @@ def test_words_no_database_can_hold_are_kept_beside(bring: Bring) -> None:
     aside = json.loads(ForeignRecord.objects.get(kind="topic").aside["as_json"])
     assert json.loads(aside["exact_words"]) == words
     assert aside["odd"] == {"deep": words}
+
+
+@pytest.mark.parametrize("answer", ["parse", "import_row"])
+@pytest.mark.parametrize("where", [{"due": "May"}, {"fields": {"due": "May"}}])
+def test_a_kind_reads_its_own_fields_from_the_row_or_from_an_export(
+    monkeypatch: pytest.MonkeyPatch, answer: str, where: dict
+) -> None:
+    kind = Kind("task", "Task", "Tasks", **{answer: lambda row: {"due": row["due"]}})
+    monkeypatch.setattr(jsonl, "kind_for_import", lambda word: kind)
+    row = jsonl.row_of(1, topic(**where))
+    assert isinstance(row, ForeignPost)
+    assert row.detail == {"due": "May"}
+    assert "fields" not in row.aside
+
+
+def test_a_row_that_its_kind_cannot_read_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = Kind("task", "Task", "Tasks", parse=lambda row: {"due": row["due"]})
+    monkeypatch.setattr(jsonl, "kind_for_import", lambda word: kind)
+    with pytest.raises(LeftOut, match="its kind cannot read it"):
+        jsonl.row_of(1, topic())

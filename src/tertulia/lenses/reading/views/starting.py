@@ -15,7 +15,7 @@ from tertulia.core.communities.permissions import (
 )
 from tertulia.core.communities.queries import CommunityRow, communities_of, community_by_slug
 from tertulia.core.threads.actions import discard_draft, start_thread
-from tertulia.core.threads.kinds import all_kinds, kind_named
+from tertulia.core.threads.kinds import all_kinds, default_kind, kind_named
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
@@ -27,7 +27,7 @@ from tertulia.lenses.reading.views.forms import posted_text, wants_json
 class Wish:
     """What somebody wants to start, as typed; given back whole when it is refused."""
 
-    kind: str = "discussion"
+    kind: str
     title: str = ""
     source: str = ""
     topics: str = ""
@@ -64,7 +64,7 @@ def _wish(request: HttpRequest) -> Wish:
     given = request.POST if request.method == "POST" else request.GET
     wanted = given.get("kind", "")
     return Wish(
-        kind=wanted if kind_named(wanted) else "discussion",
+        kind=wanted if kind_named(wanted) else default_kind().name,
         title=given.get("title", ""),
         source=posted_text(request, "source"),
         topics=given.get("topics", ""),
@@ -114,6 +114,10 @@ def _form(
     if wish.problems or wish.title or wish.source:
         draft = draft.holding(wish.source, wish.title)
     places = [] if it else _places(request.actor)
+    standing = standing_of(request.actor, it) if it else None
+    kinds = [
+        kind for kind in all_kinds() if standing is None or kind.is_open_to(request.actor, standing)
+    ]
     context = {
         "place": "" if it else "ask",
         "community": it,
@@ -121,12 +125,11 @@ def _form(
         "wish": wish,
         "kind_form": _kind_form(wish),
         "draft": draft,
-        "kinds": list(all_kinds()),
-        "joins": it is not None
-        and can_join_community(request.actor, standing_of(request.actor, it)),
+        "kinds": kinds,
+        "joins": standing is not None and can_join_community(request.actor, standing),
         "places": places,
         "place_choices": [(each.slug, each.name) for each in places],
-        "kind_choices": [(each.name, each.label) for each in all_kinds()],
+        "kind_choices": [(each.name, each.label) for each in kinds],
     }
     return page(request, "reading/new_thread.html", context, status=status)
 
