@@ -34,7 +34,7 @@ def on_thread_retitled(happened: Happened) -> None:
 
 @within("thread.imported")
 def on_thread_imported(happened: Happened) -> None:
-    """Index what came, once a batch: its last thread says with which post the batch began."""
+    """Index what came, once a batch: its first thread says with which post the batch began."""
     first = happened.data.get("batch_from_post")
     if first:
         index_posts(Q(pk__gte=first, thread__community=happened.community))

@@ -301,9 +301,9 @@ def _announce(actor: Actor, community: Community, source: str, places: Sequence[
     first = min(post.id for post, _row in _rows(places))
     for place in places:
         posts = [post for post, _row in place.rows]
-        # The last thread of a batch says where its posts begin: what follows from an import may
-        # follow for all of them at once.
-        whole = {"batch_from_post": first} if place is places[-1] else {}
+        # The first thread of a batch says where its posts begin: what follows from an import may
+        # follow for all of them at once, and before `record` holds up other writers.
+        whole = {"batch_from_post": first} if place is places[0] else {}
         record(
             "thread.imported",
             actor=actor,
