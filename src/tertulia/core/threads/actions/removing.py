@@ -16,7 +16,12 @@ from tertulia.core.threads.permissions import (
     can_restore_post,
     can_restore_thread,
 )
-from tertulia.core.threads.queries.facts import lock_thread, post_facts, thread_facts
+from tertulia.core.threads.queries.facts import (
+    lock_thread,
+    others_replied,
+    post_facts,
+    thread_facts,
+)
 from tertulia.kit.text.fields import checked_text
 from tertulia.kit.web.refusals import NotHere, require
 
@@ -69,8 +74,7 @@ def remove_thread(*, actor: Actor, thread_id: int, reason: str = "") -> None:
     thread = lock_thread(thread_id)
     if thread.is_removed:
         return
-    others = Post.objects.filter(thread=thread_id).exclude(author=facts.author_id).exists()
-    require(can_remove_thread(actor, facts, others))
+    require(can_remove_thread(actor, facts, others_replied(facts)))
     Removal.objects.create(
         thread=thread,
         remover_id=actor.person_id,
