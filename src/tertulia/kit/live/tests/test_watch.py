@@ -216,10 +216,17 @@ async def test_a_read_that_fails_is_tried_again(database, begin, monkeypatch):
     assert failures == []
 
 
-async def test_a_nudge_is_quicker_than_any_look(tmp_path, begin):
+async def test_a_nudge_is_quicker_than_any_look(tmp_path, begin, monkeypatch):
     """Our own writes are not found by chance: here nothing but the nudge can tell of them."""
     database = SqliteFile(tmp_path / "nudged.sqlite3")
     database.signal = lambda: SqliteSignal(database.path, interval=3600)
+    read, found = database.read_after, []
+
+    def read_after(number):
+        found.append(read(number))
+        return found[-1]
+
+    monkeypatch.setattr(database, "read_after", read_after)
     watch, handed = await begin(database)
     await asyncio.sleep(0.05)
     for number in range(1, 6):
@@ -232,6 +239,7 @@ async def test_a_nudge_is_quicker_than_any_look(tmp_path, begin):
         await asyncio.to_thread(write_and_nudge)
         await until(lambda number=number: handed[-1:] == [number], 1.0)
         assert time.perf_counter() - began < 0.5
+    await until(lambda: found[-1] == [])  # having found something, the reader looks once more
     await asyncio.to_thread(database.write, "without a nudge")
     await asyncio.sleep(0.1)
     assert len(handed) == 5
