@@ -122,6 +122,10 @@ def _forms(page: dict, thread: int) -> Iterator[Case]:
     }
     for name, body in pieces.items():
         yield Case(f"multipart {name}", "POST", where, body, multipart, FINE_OR_REFUSED)
+    yield from _forms_of_other_kinds(page, where)
+
+
+def _forms_of_other_kinds(page: dict, where: str) -> Iterator[Case]:
     kinds: dict[str, str | bytes] = {
         "without a boundary": "multipart/form-data",
         "with an endless boundary": "multipart/form-data; boundary=" + "b" * 5_000,

@@ -2,6 +2,7 @@ import itertools
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tertulia.core.communities.actions import (
 )
 from tertulia.core.communities.models import Community, Membership, Role
 from tertulia.core.people.actions import change_profile
+from tertulia.core.people.models import Person
 from tertulia.core.threads.actions import (
     close_thread,
     edit_post,
@@ -83,48 +85,46 @@ def test_numbers_are_given_once(plaza):
     assert Community.objects.get(pk=plaza.pk).member_count == 1 + HANDS
 
 
+def deeds(community: Community, me: Person, post: Post) -> list[Callable[[], object]]:
+    """Return what `me` and the coordinator do in the community and in the thread of `post`."""
+    actor, thread = acting(me), post.thread_id
+    boss = acting(Person.objects.get(handle="cora"))
+    roles = Role.MEMBER | Role.LEADER
+    return [
+        lambda: start(actor, community),
+        lambda: reply(actor=actor, thread_id=thread, source="Me too."),
+        lambda: join_community(actor=actor, community=community),
+        lambda: leave_community(actor=actor, community=community),
+        lambda: give_roles(actor=boss, community=community, person=me.pk, roles=roles),
+        lambda: write_charter(actor=SYSTEM, community=community, norms="Be kind."),
+        lambda: retitle_thread(actor=boss, thread_id=thread, title="U", topics=["x"]),
+        lambda: (
+            remove_post(actor=boss, post_id=last(thread)),
+            restore_post(actor=boss, post_id=last(thread)),
+        ),
+        lambda: (
+            close_thread(actor=boss, thread_id=thread),
+            reopen_thread(actor=boss, thread_id=thread),
+        ),
+        lambda: change_profile(actor=actor, person=me, name="New", about=""),
+        lambda: edit_post(actor=actor, post_id=last(thread), source="Better."),
+    ]
+
+
 def test_whatever_people_do_at_once_nobody_waits_for_ever(plaza):
     """Every write takes thread, community and the order of commits in this order."""
-    coordinator = Membership.objects.select_related("person").get(community=plaza).person
     posts = [start(acting(somebody()), plaza) for _number in range(2)]
-    boss = acting(coordinator)
 
     def some(seed: int) -> Callable[[], object]:
-        me, chance = somebody(), random.Random(seed)
-        actor = acting(me)
+        acts = deeds(plaza, somebody(), posts[seed % 2])
+        chosen = itertools.cycle(random.Random(seed).sample(acts, 9))
 
         def go() -> None:
-            acts = itertools.cycle(chance.sample(deeds(actor, me), 9))
-            for act in itertools.islice(acts, 3 * EACH):
-                try:
+            for act in itertools.islice(chosen, 3 * EACH):
+                with suppress(Refused):
                     act()
-                except Refused:
-                    continue
 
         return go
-
-    def deeds(actor, me) -> list[Callable[[], object]]:
-        post = posts[actor.person_id % 2]
-        roles = Role.MEMBER | Role.LEADER
-        return [
-            lambda: start(actor, plaza),
-            lambda: reply(actor=actor, thread_id=post.thread_id, source="Me too."),
-            lambda: join_community(actor=actor, community=plaza),
-            lambda: leave_community(actor=actor, community=plaza),
-            lambda: give_roles(actor=boss, community=plaza, person=me.pk, roles=roles),
-            lambda: write_charter(actor=SYSTEM, community=plaza, norms="Be kind."),
-            lambda: retitle_thread(actor=boss, thread_id=post.thread_id, title="U", topics=["x"]),
-            lambda: (
-                remove_post(actor=boss, post_id=last(post.thread_id)),
-                restore_post(actor=boss, post_id=last(post.thread_id)),
-            ),
-            lambda: (
-                close_thread(actor=boss, thread_id=post.thread_id),
-                reopen_thread(actor=boss, thread_id=post.thread_id),
-            ),
-            lambda: change_profile(actor=actor, person=me, name="New", about=""),
-            lambda: edit_post(actor=actor, post_id=last(post.thread_id), source="Better."),
-        ]
 
     assert at_once(*map(some, range(HANDS))) == []
     ids = list(Activity.objects.order_by("id").values_list("id", flat=True))
