@@ -111,6 +111,8 @@ def _keep_a_copy() -> None:
     moment = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     path = settings.DATA_DIR / "backups" / f"before-{__version__}-{moment}.tar.gz"
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(".before-*"):
+        left.unlink()  # of a run that was killed: whoever writes here holds the lock
     write_archive(path)
     click.echo(f"The database changes its form; a backup lies at {path}.", err=True)
 
