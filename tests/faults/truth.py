@@ -95,6 +95,8 @@ CONTRADICTIONS = {
     "a post that nobody was told of": (
         "SELECT p.id FROM threads_post p WHERE NOT EXISTS (SELECT 1 FROM activity_activity a"
         " WHERE a.post = p.id AND a.verb IN ('post.added', 'thread.started'))"
+        " AND NOT EXISTS (SELECT 1 FROM activity_activity a"
+        " WHERE a.thread = p.thread_id AND a.verb = 'thread.imported')"
     ),
     "a telling of a post that is not there": (
         "SELECT a.id FROM activity_activity a WHERE a.verb = 'post.added'"

@@ -39,6 +39,7 @@ class Process:
 
     def __init__(self, words: list[str], environment: dict[str, str], log: Path) -> None:
         self.log = log
+        self.left: list[int] = []
         with log.open("ab") as out:
             self.popen = subprocess.Popen(
                 [sys.executable, "-m", *words],
@@ -62,25 +63,34 @@ class Process:
         self.popen.wait()
 
     def terminate(self) -> float:
-        """Ask it to end, and return the seconds it took; its exit code is in `popen`."""
+        """Ask it to end, and return the seconds it took; its exit code is in `popen`.
+
+        `left` is then what of its group still ran a second later, and had to be killed.
+        """
         began = time.monotonic()
         self.popen.send_signal(signal.SIGTERM)
         try:
             self.popen.wait(STOP_SECONDS)
+            took = time.monotonic() - began
+            while (left := list(self.family())) and time.monotonic() < began + took + 1:
+                time.sleep(0.02)
+            self.left = left
         finally:
             self.kill()
-        return time.monotonic() - began
+        return took
 
     def said(self) -> str:
         """Return what it has written so far."""
         return self.log.read_text(errors="replace")
 
     def family(self) -> Iterator[int]:
-        """Yield the ids of the processes in its group."""
+        """Yield the ids of the processes in its group that run."""
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 with suppress(OSError):
-                    if os.getpgid(int(entry.name)) == self.popen.pid:
+                    _name, _paren, fields = (entry / "stat").read_text().rpartition(")")
+                    state, _parent, group = fields.split()[:3]
+                    if int(group) == self.popen.pid and state != "Z":
                         yield int(entry.name)
 
     def resident_bytes(self) -> int:
