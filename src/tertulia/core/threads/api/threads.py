@@ -5,7 +5,7 @@ from typing import Literal
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.queries import community_by_slug
@@ -47,10 +47,10 @@ class ThreadsQuery(PageQuery):
     since: Moment | None = Field(None, description="Only those with a post since then.")
 
 
-class ThreadIn(Schema):
+class ThreadIn(BaseModel):
     """A thread to be started. A kind may have further fields of its own."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow")  # which a Schema of ninja's would lose
 
     kind: str | None = Field(None, description="What it is; without it, a discussion.")
     title: str = Field(description="One line of at most 200 characters.")
