@@ -3,6 +3,7 @@
 Tests that walk all pages (who may see what, accessibility, weight) take their addresses from here.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -63,19 +64,19 @@ _PAGES = (
     page("ask", "/ask", "member"),
     page("styleguide", "/styleguide"),
     page("operator/letters", "/operator/letters", "operator"),
-    page("p/<str:handle>", "/p/{handle}"),
-    page("c/<str:slug>", "/c/{community}"),
-    page("c/<str:slug>/new", "/c/{community}/new", "member"),
-    page("c/<str:slug>/about", "/c/{community}/about"),
-    page("c/<str:slug>/charter", "/c/{community}/charter", "coordinator"),
-    leads_on("t/<int:thread_id>", "/t/{thread}"),
-    page("t/<int:thread_id>/<slug:slug>", "/t/{thread}/{slug}"),
-    page("t/<int:thread_id>/<slug:slug>/<int:number>", "/t/{thread}/{slug}/{number}"),
-    page("t/<int:thread_id>/edit", "/t/{thread}/edit", "coordinator"),
-    page("posts/<int:post_id>/edit", "/posts/{post}/edit", "author"),
-    page("posts/<int:post_id>/remove", "/posts/{post}/remove", "author"),
-    page("posts/<int:post_id>/revisions", "/posts/{post}/revisions"),
-    data("drafts/<str:key>", "/drafts/thread-{thread}", "member"),
+    page("p/<handle>", "/p/{handle}"),
+    page("c/<slug>", "/c/{community}"),
+    page("c/<slug>/new", "/c/{community}/new", "member"),
+    page("c/<slug>/about", "/c/{community}/about"),
+    page("c/<slug>/charter", "/c/{community}/charter", "coordinator"),
+    leads_on("t/<thread_id>", "/t/{thread}"),
+    page("t/<thread_id>/<slug>", "/t/{thread}/{slug}"),
+    page("t/<thread_id>/<slug>/<number>", "/t/{thread}/{slug}/{number}"),
+    page("t/<thread_id>/edit", "/t/{thread}/edit", "coordinator"),
+    page("posts/<post_id>/edit", "/posts/{post}/edit", "author"),
+    page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
+    page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
+    data("drafts/<key>", "/drafts/thread-{thread}", "member"),
 )
 _API = (
     data("api/v1/openapi.json", "/api/v1/openapi.json"),
@@ -98,21 +99,22 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 # What does something and shows nothing: GET is refused there.
 WRITING = frozenset(
     (
-        *("preview", "account/everywhere", "t/<int:thread_id>/reply", "t/<int:thread_id>/read"),
-        *(f"c/<str:slug>/{verb}" for verb in ("join", "leave", "request")),
-        *("c/<str:slug>/requests/<int:request_id>", "c/<str:slug>/members/<int:person_id>"),
-        *(f"t/<int:thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
-        *("posts/<int:post_id>/restore",),
+        *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
+        *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request")),
+        *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
+        *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
+        *("posts/<post_id>/restore",),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/posts/<post_id>/restoration",),
     )
 )
 # Where the API answers what is no address of it.
 ELSEWHERE = frozenset(("api/v1/",))
+CONVERTER = re.compile(r"<\w+:")
 
 
 def routes() -> set[str]:
-    """Return the pattern of every route of this instance."""
+    """Return the pattern of every route of this instance, without what its parts may hold."""
     return set(_routes(get_resolver(), ""))
 
 
@@ -120,7 +122,7 @@ def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
     for entry in resolver.url_patterns:
         route = before + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield route
+            yield CONVERTER.sub("<", route)
         else:
             yield from _routes(entry, route)
 

@@ -150,7 +150,7 @@ def test_threads_to_come(world: World, verb: str) -> None:
     found = []
     for role, spot, kind in itertools.product(ROLES, world.spots, all_kinds()):
         actor, place = world.actors[role], world.standing(role, spot)
-        answer = may(actor, place) and (not kind.may_open or kind.may_open(actor, place))
+        answer = may(actor, place) and kind.is_open_to(actor, place)
         axes = {"archived": spot.archived}
         found += differs(verb, role, spot.column, spot.policy, axes, answer)
     assert not found, sentences(found)
