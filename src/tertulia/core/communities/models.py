@@ -38,6 +38,11 @@ class Role(models.IntegerChoices):
     LEADER = 512, _("leader")
     SPONSOR = 1024, _("sponsor")
 
+    @classmethod
+    def names_of(cls, bits: int) -> list[str]:
+        """Return the roles whose bits are set, by names that are the same in every language."""
+        return [role.name.lower() for role in cls if role & bits]
+
 
 MODERATING = Role.STEWARD | Role.COORDINATOR | Role.LEADER
 COORDINATING = Role.COORDINATOR | Role.LEADER

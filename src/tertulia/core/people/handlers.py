@@ -1,6 +1,5 @@
 """What follows when somebody signs out or changes their password."""
 
-import hashlib
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
@@ -12,6 +11,7 @@ from django.dispatch import receiver
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
 from tertulia.core.people.models import Person, Session
+from tertulia.core.people.queries import session_mark
 
 
 @receiver(user_logged_out)
@@ -25,7 +25,7 @@ def on_signed_out(sender: Any, request: Any, user: Any, **rest: Any) -> None:
             "person.session_ended",
             actor=Actor(person_id=user.pk),
             person=user.pk,
-            data={"session": hashlib.sha256(key.encode()).hexdigest()[:16]},
+            data={"session": session_mark(key)},
         )
 
 

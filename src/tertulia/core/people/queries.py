@@ -33,6 +33,11 @@ def actor_of_session(key: str) -> Actor | None:
     return Actor(*row[1:], session_key=key)
 
 
+def session_mark(key: str) -> str:
+    """Return what names a session where others may read it, and opens nothing."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
 def hash_of(token: str) -> str:
     """Return what is stored of a token. It is random and long, so one round is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

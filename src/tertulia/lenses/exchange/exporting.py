@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.actions import CHARTER_TEXTS
-from tertulia.core.communities.models import Community, Membership
+from tertulia.core.communities.models import Community, Membership, Role
 from tertulia.core.communities.permissions import (
     can_export_community,
     can_list_community,
@@ -22,7 +22,7 @@ from tertulia.core.threads.models import Draft, Post
 from tertulia.engage.following.models import Following, Level
 from tertulia.kit.web.refusals import NotHere, require
 from tertulia.lenses.exchange.lines import IN_FOLDER
-from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows, role_names
+from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows
 from tertulia.lenses.exchange.queries import (
     context_of,
     details_of,
@@ -148,6 +148,6 @@ def _belonging(membership: Membership) -> Row:
         "kind": "membership",
         "id": membership.community.slug,
         "community": membership.community.slug,
-        "roles": role_names(membership.roles),
+        "roles": Role.names_of(membership.roles),
         "created": membership.joined_at,
     }

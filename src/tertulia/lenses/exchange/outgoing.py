@@ -37,14 +37,9 @@ def membership_row(membership: Membership) -> Row:
         "kind": "membership",
         "id": handle,
         "person": handle,
-        "roles": role_names(membership.roles),
+        "roles": Role.names_of(membership.roles),
         "created": membership.joined_at,
     }
-
-
-def role_names(roles: int) -> list[str]:
-    """Return the names of the roles whose bits are set, in their order."""
-    return [role.name.lower() for role in Role if roles & role]
 
 
 def post_rows(posts: list[Post], context: Context, details: Details) -> Iterator[Row]:

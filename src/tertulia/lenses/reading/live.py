@@ -4,7 +4,6 @@ The right to a channel is the right to the page behind it; frames carry what tha
 everybody who may see it.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from django.utils import translation
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.queries import Entry, entries_about
 from tertulia.core.communities.permissions import readable_to
+from tertulia.core.people.queries import session_mark
 from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
@@ -37,19 +37,15 @@ class Listener:
     """Who is at the other end of a stream."""
 
     person_id: int | None
-    session_key: str | None  # its hash: enough to end the streams of one session
+    session_key: str | None  # its mark: enough to end the streams of one session
     language: str
     actor: Actor
 
 
 def listener(actor: Actor, language: str) -> Listener:
     """Return the listener behind `actor`."""
-    return Listener(actor.person_id, session_hash(actor.session_key), language, actor)
-
-
-def session_hash(key: str) -> str | None:
-    """Return what names a session without giving it away."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16] if key else None
+    mark = session_mark(actor.session_key) if actor.session_key else None
+    return Listener(actor.person_id, mark, language, actor)
 
 
 def allowed_channels(actor: Actor, channels: Iterable[str]) -> set[str]:

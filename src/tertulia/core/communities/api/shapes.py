@@ -104,14 +104,9 @@ def membership_out(membership: Membership | None, waiting: bool) -> MembershipOu
     """Return how somebody belongs."""
     if membership is None:
         return MembershipOut("waiting" if waiting else "none", [], None)
-    return MembershipOut("member", role_names(membership.roles), membership.joined_at)
+    return MembershipOut("member", Role.names_of(membership.roles), membership.joined_at)
 
 
 def member_out(row: MemberRow) -> MemberOut:
     """Return a member for a list."""
-    return MemberOut(row.handle, row.name, role_names(row.roles), row.joined_at)
-
-
-def role_names(roles: int) -> list[str]:
-    """Return the roles whose bits are set, by the names that are the same in every language."""
-    return [role.name.lower() for role in Role if role & roles]
+    return MemberOut(row.handle, row.name, Role.names_of(row.roles), row.joined_at)
