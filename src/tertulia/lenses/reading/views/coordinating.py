@@ -1,5 +1,6 @@
 """Who belongs to a community and what it says of itself: the coordinator's pages."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,6 +98,7 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "reading/charter.html", context, status=status)
 
 
+@transaction.atomic
 def _write(request: HttpRequest, it: Community, given: dict[str, str]) -> None:
     texts = {name: given[name] for name in CHARTER_TEXTS}
     questions = given["key_questions"].split("\n")

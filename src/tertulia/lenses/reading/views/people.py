@@ -1,5 +1,6 @@
 """A person's page, and one's own account."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup, escape
@@ -62,8 +63,9 @@ def account(request: HttpRequest) -> HttpResponse:
         given = {name: posted_text(request, name) for name in given}
         actor = request.actor
         try:
-            change_profile(actor=actor, person=me, name=given["name"], about=given["about"])
-            rename_person(actor=actor, person=me, handle=given["handle"])
+            with transaction.atomic():
+                change_profile(actor=actor, person=me, name=given["name"], about=given["about"])
+                rename_person(actor=actor, person=me, handle=given["handle"])
             return HttpResponseRedirect(f"/p/{me.handle}")
         except Refused as refusal:
             problems[refusal.field or "name"] = str(refusal)
