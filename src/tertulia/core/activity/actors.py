@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 class Actor:
     """Somebody at a door: a person, nobody yet known, or the system itself.
 
-    `door` is one of page, api, mail, import, job, command, live. `scope` limits a program's token:
-    read, write or admin.
+    `door` is one of page, api, mail, import, job, command, live.
     """
 
     person_id: int | None = None

@@ -16,7 +16,6 @@ from tertulia.core.communities.models import (
     Community,
     JoinPolicy,
     Membership,
-    Role,
     Visibility,
 )
 
@@ -204,6 +203,3 @@ def _holds(actor: Actor, place: Standing, roles: int) -> bool:
     if place.roles & roles:
         return True
     return not place.is_circle and (actor.is_operator or place.inherited & roles > 0)
-
-
-MEMBER = int(Role.MEMBER)

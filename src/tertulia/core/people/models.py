@@ -78,9 +78,6 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
-    def get_session_auth_hash(self) -> str:
-        return super().get_session_auth_hash()
-
 
 class FormerHandle(models.Model):
     """A handle that somebody gave up. It leads to them, and nobody else gets it for a year."""

@@ -224,7 +224,7 @@ def _hit(row: tuple, more: int, mark: Marker) -> Hit:
         community_name=community_name,
         number=number,
         by=byline(author, alias, name, handle),
-        created_at=created if isinstance(created, datetime) else datetime.fromisoformat(created),
+        created_at=created,
         snippet=snippet(text, mark),
         more=more,
     )

@@ -38,11 +38,6 @@ def known_records(source: str, batch: Sequence[ForeignPost]) -> Known:
     return found | _found(source, (THREAD,), {row.thread for row in batch})
 
 
-def known_threads(source: str, keys: Iterable[str]) -> set[str]:
-    """Return, of the foreign keys of threads, those that are here."""
-    return {key for _word, key in _found(source, (THREAD,), set(keys))}
-
-
 def numbers_taken(threads: Iterable[int], numbers: Iterable[int]) -> set[tuple[int, int]]:
     """Return the pairs (thread, number), of those asked for, that a post has."""
     rows = Post.objects.filter(thread__in=set(threads), number__in=set(numbers))
