@@ -19,13 +19,13 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.api.shapes import ThreadDetail, ThreadOut, thread_detail, thread_out
 from tertulia.core.threads.kinds import default_kind, kind_named
+from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import fields_of
 from tertulia.core.threads.queries.whole import (
     WholeThread,
     home_of_threads,
     whole_thread,
     whole_threads,
-    why_closed,
 )
 from tertulia.core.topics.slugs import topic_slug
 from tertulia.kit.api.door import anyone
@@ -165,5 +165,6 @@ def _thread(actor: Actor, thread_id: int) -> WholeThread:
 
 def _detail(actor: Actor, thread_id: int) -> ThreadDetail:
     it = _thread(actor, thread_id)
-    why = why_closed(it.id) if it.status == "closed" else None
-    return thread_detail(it, why, fields_of(kind_named(it.kind), [it.id]).get(it.id, {}))
+    closure = closure_of(it.id) if it.status == "closed" else None
+    fields = fields_of(kind_named(it.kind), [it.id]).get(it.id, {})
+    return thread_detail(it, closure.reason if closure else None, fields)

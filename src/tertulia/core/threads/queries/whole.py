@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThan
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import readable_to
-from tertulia.core.threads.models import Closure, Post, ThreadTopic
+from tertulia.core.threads.models import Post, ThreadTopic
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, can_see_post, visible_to
 from tertulia.core.threads.queries.facts import by_actor, thread_facts, values_for
 from tertulia.core.threads.queries.lists import threads_wanted
@@ -163,12 +163,6 @@ def whole_thread(actor: Actor, thread_id: int) -> WholeThread | None:
 
 def _whole(row: tuple[Any, ...], topics: list[str]) -> WholeThread:
     return WholeThread(*row[:15], by=byline(*row[15:]), topics=topics)
-
-
-def why_closed(thread_id: int) -> str | None:
-    """Return why a thread is closed now; None when it is open. Whoever calls has checked it."""
-    rows = Closure.objects.filter(thread=thread_id, reopened_at=None).order_by("-id")
-    return rows.values_list("reason", flat=True).first()
 
 
 def whole_posts(
