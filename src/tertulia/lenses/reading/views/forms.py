@@ -9,6 +9,12 @@ def posted_text(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\r\n", "\n")
 
 
+def posted_saving(request: HttpRequest) -> int | None:
+    """Return which saving of the draft the sent words were; None where the page does not say."""
+    given = request.POST.get("draft_seq", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script of ours asks, which shows the answer itself."""
     return "application/json" in request.headers.get("Accept", "")

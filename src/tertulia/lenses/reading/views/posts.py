@@ -17,7 +17,7 @@ from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.histories import removal_of, revisions_of
 from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_text, wants_json
+from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 
 
 def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         draft = DraftRow(f"edit-{post.id}", source=source)
         return _edit_form(request, post, draft, str(refusal), refusal.status, theirs)
     if request.POST.get("draft"):
-        discard_draft(actor=request.actor, key=f"edit-{post_id}")
+        discard_draft(actor=request.actor, key=f"edit-{post_id}", sequence=posted_saving(request))
     address = _address(post)
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 

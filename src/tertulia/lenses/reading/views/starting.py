@@ -20,7 +20,7 @@ from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_text, wants_json
+from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 
 
 @dataclass
@@ -101,7 +101,8 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
         wish.problems[refusal.field or "body"] = str(refusal)
         return _form(request, wish, it, status=refusal.status)
     if request.POST.get("draft"):
-        discard_draft(actor=request.actor, key=request.POST["draft"][:80])
+        key = request.POST["draft"][:80]
+        discard_draft(actor=request.actor, key=key, sequence=posted_saving(request))
     address = f"/t/{post.thread_id}/{post.thread.slug}"
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 

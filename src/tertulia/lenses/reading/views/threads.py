@@ -22,7 +22,7 @@ from tertulia.lenses.reading.fragments import (
 )
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
-from tertulia.lenses.reading.views.forms import posted_text, wants_json
+from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 
 
 @require_GET
@@ -153,7 +153,9 @@ def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
             status=refusal.status,
         )
     if request.POST.get("draft"):
-        discard_draft(actor=request.actor, key=f"thread-{thread_id}")
+        discard_draft(
+            actor=request.actor, key=f"thread-{thread_id}", sequence=posted_saving(request)
+        )
     address = f"/t/{thread_id}/{post.thread.slug}/{post.number}"
     if wants_json(request):
         row = post_row(post.id)

@@ -132,7 +132,9 @@ class Composer {
     this.problem("");
     const headers = { "Idempotency-Key": this.key };
     await this.draft.settle();
-    const answer = await send("POST", this.form.action, new FormData(this.form), { headers }).catch(() => null);
+    const body = new FormData(this.form);
+    body.set("draft_seq", this.draft.mine);
+    const answer = await send("POST", this.form.action, body, { headers }).catch(() => null);
     button.removeAttribute("aria-busy");
     if (answer?.ok) return this.sent(answer);
     this.draft.changed();

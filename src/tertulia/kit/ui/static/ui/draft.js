@@ -38,6 +38,8 @@ export class Draft {
     Object.assign(this, { get, set, say, differ });
     this.name = form.dataset.draft;
     this.seq = Number(form.dataset.seq) || 0;
+    // The last saving that holds the words of this window: what another one saved later is not ours to let go.
+    this.mine = this.seq;
     this.key = `tertulia-draft:${form.dataset.person ?? ""}:${this.name}`;
     this.recall();
     addEventListener("pagehide", () => this.pending && this.save(true));
@@ -85,7 +87,7 @@ export class Draft {
   }
 
   confirmed(body) {
-    this.seq = body.seq;
+    this.seq = this.mine = body.seq;
     if (this.pending) return this.changed();
     device.forget(this.key);
     this.say("saved");
@@ -118,6 +120,6 @@ export class Draft {
   /** Begin another one after a reply was sent. */
   again() {
     this.closed = this.pending = false;
-    this.seq = 0;
+    this.seq = this.mine = 0;
   }
 }
