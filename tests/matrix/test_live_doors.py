@@ -14,6 +14,7 @@ from tertulia.core.communities.models import Community
 from tertulia.core.people.actions import deactivate_person, sign_out_everywhere
 from tertulia.core.people.models import Person, Session
 from tertulia.core.threads.actions import remove_post, remove_thread, reply, start_thread
+from tertulia.core.threads.models import Thread
 from tertulia.kit.limits import forget_spending
 from tertulia.kit.live.tests.listening import Listener, until
 from tertulia.lenses.reading.doorstep import doorstep
@@ -159,6 +160,17 @@ async def test_what_was_removed_is_not_replayed(room: Room, listen: Open) -> Non
         later = await listen(room.eve, f"{channel}&after=1")
         await until(lambda one=later: "post.removed" in told(one))
         assert CANARY not in told(later)
+
+
+async def test_what_moved_away_is_not_told_in_its_old_place(room: Room, listen: Open) -> None:
+    await do(room.say, "still here", room.outside)
+    moved = Thread.objects.filter(pk=room.outside)
+    await do(moved.update, community=room.club, title=CANARY)
+    later = await listen(room.eve, f"community-{room.plaza.pk}&after=1")
+    await until(lambda: "post.added" in told(later))
+    assert CANARY not in told(later)
+    refused = await listen(room.eve, f"thread-{room.outside}&after=1")
+    assert refused.start["status"] == 404
 
 
 @pytest.mark.parametrize("ending", [sign_out_everywhere, deactivate_person])

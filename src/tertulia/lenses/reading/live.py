@@ -129,7 +129,8 @@ def _on_thread(entry: Entry, thread: ThreadRow, channel: str) -> dict:
 
 def _on_community(entry: Entry, thread: ThreadRow, channel: str) -> dict:
     data = _base(entry, thread, channel)
-    if not thread.is_removed:
+    # A thread that was moved is told of where it is now, whatever was told in its old place.
+    if not thread.is_removed and thread.community_id == entry.community:
         data["row"] = row_html(thread).strip()
     return data
 
