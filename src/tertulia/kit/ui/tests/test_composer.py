@@ -8,6 +8,8 @@ import pytest
 from tertulia.kit.ui.tests.stage import Stage, page
 from tertulia.kit.ui.tests.test_thread_page import post
 
+pytestmark = pytest.mark.browser
+
 PAGE = """{% extends "ui/layout.html" %}{% import "ui/conversation.html" as talk %}
 {% import "ui/composer.html" as composer %}
 {% block main %}<div data-thread="1">

@@ -4,7 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tertulia.kit.ui.tests.stage import Stage, page
+
+pytestmark = pytest.mark.browser
 
 PAGE = """<body data-live-after="{{ after }}" data-channels="{{ channels }}">
 <div id="live-status" data-behind="behind" data-gone="gone" data-reload="reload"></div>

@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tertulia.kit.ui.specimens import specimens
 from tertulia.kit.ui.tests.stage import STATIC, Stage, page
 
+pytestmark = pytest.mark.browser
+
 UI = STATIC / "ui"
 ERRORS = (400, 403, 404, 429, 500)
 MINE = [SimpleNamespace(name="Registration", slug="registration")]

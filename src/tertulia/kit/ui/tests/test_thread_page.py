@@ -7,6 +7,8 @@ import pytest
 
 from tertulia.kit.ui.tests.stage import Stage, page
 
+pytestmark = pytest.mark.browser
+
 PAGE = """{% extends "ui/layout.html" %}{% import "ui/conversation.html" as talk %}
 {% block main %}<div data-thread="1">
 <div data-posts data-last="{{ last }}">{% for p in posts %}{{ talk.post(p) }}{% endfor %}</div>
