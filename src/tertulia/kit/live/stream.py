@@ -144,12 +144,17 @@ class LiveStream(Generic[Who]):
     ) -> None:
         refused = gone(wish.channels - subscription.channels)
         await _send_piece(b"retry: %d\n\n" % int(self.bounds.retry * 1000) + refused, send)
-        if wish.after is None or wish.after == until:
+        if wish.after is None:
             return
-        if wish.after < until:
-            missed = await self._missed(subscription, wish.after, until)
+        # One event may be told on several channels, and the line may have been cut between them:
+        # then the last one is told again, and whoever has seen it drops it.
+        after = wish.after - 1 if len(subscription.channels) > 1 else wish.after
+        if after == until:
+            return
+        if after < until:
+            missed = await self._missed(subscription, after, until)
         else:
-            missed = await self._await_position(subscription, wish.after)
+            missed = await self._await_position(subscription, after)
         if missed:
             await _send_piece(missed, send)
 

@@ -53,6 +53,27 @@ async def test_who_comes_back_gets_what_was_missed_once(listen, hub, world, way)
     assert reader.ids == [3, 4, 5, 7]
 
 
+async def test_a_line_that_was_cut_within_an_event(listen, hub, world):
+    """The last event is told again where it may have had a second channel."""
+    world.record(hub, "thread-1")
+    for channel in ("thread-1", "community-1"):
+        world.record(hub, channel, 2)
+    reader = await listen("channels=thread-1,community-1&after=2")
+    await until(lambda: len(reader.ids) == 2)
+    world.record(hub, "thread-1")
+    await until(lambda: 3 in reader.ids)
+    assert reader.ids == [2, 2, 3]
+
+
+async def test_a_cut_event_that_this_process_has_yet_to_reach(listen, hub, world):
+    reader = await listen("channels=thread-1,community-1&after=1")
+    for number in (1, 2):
+        for channel in ("thread-1", "community-1"):
+            world.record(hub, channel, number)
+    await until(lambda: len(reader.ids) == 4)
+    assert reader.ids == [1, 1, 2, 2]
+
+
 async def test_who_says_nothing_gets_only_what_is_to_come(listen, hub, world):
     world.record(hub, "thread-1")
     reader = await listen()
