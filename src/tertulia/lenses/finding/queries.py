@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from markupsafe import Markup
 
@@ -20,7 +19,6 @@ from tertulia.core.threads.queries.posts import Byline, byline
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.lenses.finding.conditions import Narrowing, conditions
 from tertulia.lenses.finding.engines import engine
-from tertulia.lenses.finding.engines.statements import Statement
 from tertulia.lenses.finding.language import Query, Remark, day_at, read_query
 from tertulia.lenses.finding.models import Entry
 from tertulia.lenses.finding.narrowing import narrowed
@@ -122,7 +120,7 @@ def _candidates(
         where = conditions(actor, narrowings, newest)
     except EmptyResultSet:
         return []
-    return _run(engine().candidates_sql(wish, where, _CANDIDATES))
+    return engine().candidates(wish, where, _CANDIDATES)
 
 
 def _in_order(found: list[Candidate], wish: Wanted) -> list[Ranked]:
@@ -144,15 +142,9 @@ def _added(wish: Wanted, since: int) -> dict[int, float]:
         return {}
     marks = [stem + mark for stem in stems for mark in (IN_TITLE, STRONG_MARK)]
     added: defaultdict[int, float] = defaultdict(float)
-    for place, post in _run(engine().marks_sql(marks, since, _MARKED)):
+    for place, post in engine().marks(marks, since, _MARKED):
         added[post] += STRONG if place % 2 else TITLE
     return added
-
-
-def _run(statement: Statement) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.params)
-        return cursor.fetchall()
 
 
 def languages_in_use() -> tuple[str, ...]:

@@ -10,23 +10,19 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from tertulia.lenses.finding.engines.statements import Conditions, Statement
+from tertulia.lenses.finding.engines.statements import Conditions, rows_of
 from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
 
 _GAP = 2
 _LAST_POSITION = 16_383
+_NO_POST = 2**63 - 1
 
 
 def create(suffix: str = "") -> None:
-    """Make an empty table."""
+    """Make an empty table, without its index: it is filled faster that way."""
     _execute(
         f"CREATE TABLE finding_vector{suffix}"
         " (post_id bigint NOT NULL PRIMARY KEY, vector tsvector NOT NULL)"
-    )
-    # Without a pending list: no search has to wade through what is not yet in the index.
-    _execute(
-        f"CREATE INDEX finding_vector{suffix}_gin ON finding_vector{suffix}"
-        " USING gin (vector) WITH (fastupdate = off)"
     )
 
 
@@ -44,7 +40,12 @@ def swap(suffix: str) -> None:
 
 
 def tidy(suffix: str = "") -> None:
-    """Tell the planner what the table holds now."""
+    """Index the table that has been filled, and tell the planner what is in it."""
+    # A short pending list: an import is quick, and no search has much to wade through.
+    _execute(
+        f"CREATE INDEX finding_vector{suffix}_gin ON finding_vector{suffix}"
+        " USING gin (vector) WITH (gin_pending_list_limit = 1024)"
+    )
     _execute(f"ANALYZE finding_vector{suffix}")
 
 
@@ -76,33 +77,67 @@ def damage() -> list[str]:
     return []
 
 
-def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
-    """Return the statement for the newest `limit` posts that match and meet the conditions."""
+def candidates(wish: Wanted, where: Conditions, limit: int) -> list[tuple]:
+    """Return the newest `limit` posts that match and meet the conditions, newest first.
+
+    The planner cannot know that words and permission have nothing to do with one another, and
+    begins at the wrong end. So it is first asked for the newest matches alone, then which of them
+    may be seen; where that leaves too few, for more of them at once.
+    """
+    asked = _asked(wish)
+    if not asked:
+        return _seen(where, None, limit)
+    found: list[tuple] = []
+    before, window = _NO_POST, 2 * limit
+    while len(found) < limit:
+        sql = (
+            "SELECT post_id FROM finding_vector WHERE vector @@ %s::tsquery AND post_id < %s"
+            " ORDER BY post_id DESC LIMIT %s"
+        )
+        posts = [row[0] for row in rows_of(sql, [asked, before, window])]
+        seen = _seen(where, posts, limit - len(found)) if posts else []
+        found += seen
+        if len(posts) < window:
+            break
+        before, window = posts[-1], _next_window(window, len(seen), limit - len(found))
+    return found
+
+
+def _next_window(window: int, seen: int, wanted: int) -> int:
+    """Return how many matches to look at next, when of `window` so many could be seen."""
+    likely = window * wanted * 3 // (seen * 2) if seen else window * 4
+    return max(window // 4, 1, min(likely, window * 4))
+
+
+def _asked(wish: Wanted) -> str:
     asked = [_any("/" + stem for stem in each) for each in wish.stems]
     asked += map(_phrase, wish.phrases)
     asked += [f"!{_phrase(tokens)}" for tokens in wish.no_phrases]
     asked += [f"!{_lexeme('/' + stem)}" for stem in wish.no_stems]
-    tables = f'"finding_entry"{where.joins}'
+    return " & ".join(asked)
+
+
+def _seen(where: Conditions, posts: list[int] | None, limit: int) -> list[tuple]:
+    """Return which of `posts` (of all, where none are named) meet the conditions, newest first."""
     condition, params = where.condition, list(where.params)
-    if asked:
-        tables += ' INNER JOIN finding_vector ON finding_vector.post_id = "finding_entry"."post_id"'
-        condition = f"{condition} AND finding_vector.vector @@ %s::tsquery"
-        params.append(" & ".join(asked))
+    if posts is not None:
+        condition, params = f'{condition} AND "finding_entry"."post_id" = ANY(%s)', [*params, posts]
     sql = (
-        f"SELECT {where.columns} FROM {tables} WHERE {condition}"
+        f'SELECT {where.columns} FROM "finding_entry"{where.joins} WHERE {condition}'
         f' ORDER BY "finding_entry"."post_id" DESC LIMIT {limit:d}'
     )
-    return Statement(sql, params)
+    return rows_of(sql, params)
 
 
-def marks_sql(stems: Sequence[str], since: int, limit: int) -> Statement:
-    """Return the statement for (place in `stems`, post) of the newest posts from `since` on."""
+def marks(stems: Sequence[str], since: int, limit: int) -> list[tuple[int, int]]:
+    """Return (place in `stems`, post) of the newest `limit` posts of each from `since` on."""
+    # `+ 0` keeps the planner from walking the table backwards: marked stems are rare.
     each = (
         "(SELECT {}, post_id FROM finding_vector WHERE vector @@ %s::tsquery AND post_id >= %s"
-        " ORDER BY post_id DESC LIMIT {:d})"
+        " ORDER BY post_id + 0 DESC LIMIT {:d})"
     )
     sql = " UNION ALL ".join(each.format(place, limit) for place in range(len(stems)))
-    return Statement(sql, [value for stem in stems for value in (_lexeme("/" + stem), since)])
+    return rows_of(sql, [value for stem in stems for value in (_lexeme("/" + stem), since)])
 
 
 def vector(row: Columns) -> str:

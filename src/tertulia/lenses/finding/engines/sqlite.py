@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
-from tertulia.lenses.finding.engines.statements import Conditions, Statement
+from tertulia.lenses.finding.engines.statements import Conditions, rows_of
 from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
 
 # A token is what stands between spaces: Python has cut them already, for both databases alike.
@@ -90,8 +90,8 @@ def damage() -> list[str]:
     return broken
 
 
-def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
-    """Return the statement for the newest `limit` posts that match and meet the conditions."""
+def candidates(wish: Wanted, where: Conditions, limit: int) -> list[tuple]:
+    """Return the newest `limit` posts that match and meet the conditions, newest first."""
     if wish.stems:
         source, match = "finding_stems", _all(wish.stems)
         if wish.no_stems:
@@ -117,17 +117,17 @@ def candidates_sql(wish: Wanted, where: Conditions, limit: int) -> Statement:
         f"SELECT {where.columns} FROM {tables} WHERE {' AND '.join(conditions)}"
         f" ORDER BY {order} LIMIT {limit:d}"
     )
-    return Statement(sql, params)
+    return rows_of(sql, params)
 
 
-def marks_sql(stems: Sequence[str], since: int, limit: int) -> Statement:
-    """Return the statement for (place in `stems`, post) of the newest posts from `since` on."""
+def marks(stems: Sequence[str], since: int, limit: int) -> list[tuple[int, int]]:
+    """Return (place in `stems`, post) of the newest `limit` posts of each from `since` on."""
     each = (
         "SELECT * FROM (SELECT {}, -rowid FROM finding_stems WHERE finding_stems MATCH %s"
         " AND rowid <= %s ORDER BY rowid LIMIT {:d})"
     )
     sql = " UNION ALL ".join(each.format(place, limit) for place in range(len(stems)))
-    return Statement(sql, [value for stem in stems for value in (_phrase((stem,)), -since)])
+    return rows_of(sql, [value for stem in stems for value in (_phrase((stem,)), -since)])
 
 
 def _further(wish: Wanted) -> Iterator[tuple[str, str]]:

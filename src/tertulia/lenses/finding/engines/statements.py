@@ -1,7 +1,10 @@
-"""What engines and their callers hand to one another."""
+"""What the engines share: conditions as text, and running a statement."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +17,8 @@ class Conditions:
     params: list[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL and the values for its places."""
-
-    sql: str
-    params: list[Any] = field(default_factory=list)
+def rows_of(sql: str, params: Sequence[Any]) -> list[tuple]:
+    """Run a statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

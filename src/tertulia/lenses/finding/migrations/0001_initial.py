@@ -14,7 +14,7 @@ FORWARDS = {
         "CREATE TABLE finding_vector"
         " (post_id bigint NOT NULL PRIMARY KEY, vector tsvector NOT NULL)",
         "CREATE INDEX finding_vector_gin ON finding_vector"
-        " USING gin (vector) WITH (fastupdate = off)",
+        " USING gin (vector) WITH (gin_pending_list_limit = 1024)",
     ),
 }
 BACKWARDS = {

@@ -128,3 +128,15 @@ def test_many_hidden_hits_do_not_hide_the_few_that_may_be_seen(town, monkeypatch
     monkeypatch.setattr("tertulia.lenses.finding.queries._CANDIDATES", 5)
     assert [hit.title for hit in search(town.eve, CANARY).hits] == ["Seen"]
     assert search(town.ada, CANARY).is_capped
+
+
+def test_however_much_is_hidden_all_that_may_be_seen_is_found(town, monkeypatch) -> None:
+    hidden = town.community("hidden", "Hidden", "secret")
+    for number in range(40):
+        town.start(f"Thread {number}", CANARY, where=None if number % 13 == 0 else hidden)
+    monkeypatch.setattr("tertulia.lenses.finding.queries._CANDIDATES", 2)
+    for skip, expected in ((None, {"Thread 39", "Thread 26"}), (26, {"Thread 13", "Thread 0"})):
+        newest = None if skip is None else Post.objects.get(thread__title="Thread 26").id - 1
+        cursor = None if newest is None else (0, newest)
+        found = search(town.eve, CANARY, cursor=cursor).hits
+        assert {hit.title for hit in found} == expected
