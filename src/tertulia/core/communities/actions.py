@@ -88,6 +88,8 @@ def found_community(
 def change_community(*, actor: Actor, community: Community, **changes: str) -> None:
     """Change name, visibility, join policy or slug; a slug given up keeps leading here."""
     require(can_change_community(actor, standing_of(actor, community)))
+    _hold(community)
+    community.refresh_from_db(fields=["name", "visibility", "join_policy", "slug"])
     if "name" in changes:
         community.name = checked_name(changes["name"])
     if "visibility" in changes:
@@ -173,6 +175,8 @@ def decide_request(*, actor: Actor, request: JoinRequest, accept: bool) -> None:
     """Accept or decline somebody who asked to join."""
     community = request.community
     require(can_manage_members(actor, standing_of(actor, community)))
+    _hold(community)  # two who decide at once decide one after the other
+    request.refresh_from_db(fields=["state"])
     if request.state != JoinRequest.State.WAITING:
         raise Refused(_("This request has been decided already."))
     request.state = JoinRequest.State.ACCEPTED if accept else JoinRequest.State.DECLINED

@@ -36,9 +36,11 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
     made = rendered(source)
     with transaction.atomic():
         thread = lock_thread(facts.thread.id)
-        post = Post.objects.get(pk=post_id)
-        if post.is_removed:
+        now = post_facts(actor, post_id)
+        if now is None or now.is_removed:
             raise NotHere
+        require(can_edit_post(actor, now), _("This thread takes no more changes."))
+        post = Post.objects.get(pk=post_id)
         if revision is not None and revision != post.revision_count:
             raise Conflict(_("This post was edited meanwhile. Your text is kept; compare both."))
         if source == post.source:
