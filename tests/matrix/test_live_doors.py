@@ -61,7 +61,7 @@ async def live(room: Room) -> AsyncIterator[Live]:
     await service.start()
     yield service
     await service.stop()
-    await do(connection.close)  # that of the thread in which `do` does things
+    await do(lambda: connection.close())  # that of the thread in which `do` does things
 
 
 Open = Callable[..., Awaitable[Listener]]
