@@ -85,14 +85,21 @@ def byline(person_id: int | None, alias: str, name: str | None, handle: str | No
     return Byline(person_id, name or gettext("Former member"), handle or "")
 
 
+def _answered(number: int, alias: str | None, name: str | None, words: str | None) -> Answered:
+    """Return what a reply answers; of a removed post (no words) neither words nor author."""
+    if words is None:
+        return Answered(number, gettext("A removed post"), "")
+    name = byline(None, alias or "", name, "").name
+    return Answered(number, name, " ".join(words.split())[:EXCERPT])
+
+
 def _row(values: tuple) -> PostRow:
     (post_id, thread_id, slug, number, author_id, alias, name, handle, html, language, created,
      edited, revisions, removed, root_id, to_number, to_alias, to_name, to_removed, words,
      *spot) = values  # fmt: skip
     answered = None
     if to_number and to_number != number - 1:
-        excerpt = "" if to_removed else " ".join((words or "").split())[:EXCERPT]
-        answered = Answered(to_number, byline(None, to_alias or "", to_name, "").name, excerpt)
+        answered = _answered(to_number, to_alias, to_name, None if to_removed else words)
     return PostRow(
         post_id,
         thread_id,
