@@ -21,6 +21,8 @@ def who(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if key and not key.isalnum():  # none of ours; PostgreSQL cannot even look up some
+            key = request.COOKIES.pop(settings.SESSION_COOKIE_NAME) and None
         request.actor = (actor_of_session(key) if key else None) or ANONYMOUS
         return get_response(request)
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.translation.trans_real import (
@@ -12,7 +13,7 @@ from django.utils.translation.trans_real import (
     parse_accept_lang_header,
 )
 
-from tertulia.kit.web.errors import refusal_page, wrong_method
+from tertulia.kit.web.errors import bad_request, refusal_page, wrong_method
 from tertulia.kit.web.refusals import Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -56,11 +57,16 @@ def security_headers(get_response: Answer) -> Answer:
 def refusals(get_response: Answer) -> Answer:
     """Turn a Refused that no view caught into its page: one sentence, the right status.
 
-    An address asked in a way that it does not answer says so, too.
+    An address asked in a way that it does not answer says so, too; and so does one asked for
+    something with a NUL in it, which PostgreSQL cannot be asked for.
     """
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return refusal_page(request, exception) if isinstance(exception, Refused) else None
+        if isinstance(exception, Refused):
+            return refusal_page(request, exception)
+        if isinstance(exception, DataError) and "NUL (0x00)" in str(exception):
+            return bad_request(request)
+        return None
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

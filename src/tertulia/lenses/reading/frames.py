@@ -1,6 +1,7 @@
 """What every page has around it: the person's communities, and where to listen for news."""
 
 from collections.abc import Callable, Sequence
+from secrets import token_hex
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,8 +17,9 @@ from tertulia.kit.web.middleware import Answer
 from tertulia.kit.web.templates import page_template
 from tertulia.kit.web.translating import saying
 
-# Where a fragment goes; a control character cannot come out of escaping or of nh3.
-PLACE_OF_FRAGMENT = "\x02"
+# Where a fragment goes. Words that people wrote stand on the same pages, control characters and
+# all, so it is something that nobody can know: made anew in each process, and never sent.
+PLACE_OF_FRAGMENT = f"\x02{token_hex(16)}\x02"
 
 # The live reader's position; `config` puts it here where one is running.
 position: list[Callable[[], int]] = [lambda: 0]

@@ -173,7 +173,7 @@ def read_here(request: HttpRequest, thread_id: int) -> HttpResponse:
     if number is None:
         try:
             number = int(json.loads(request.body)["number"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise Refused(_("Say up to which post you have read.")) from error
     mark_read(actor=request.actor, thread=thread_id, number=max(0, min(number, 2**31 - 1)))
     return HttpResponse(status=204)
