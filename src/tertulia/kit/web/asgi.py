@@ -22,6 +22,10 @@ _HEALTHY = Reply(
     b"ok\n",
 )
 _UNTIMED = frozenset(("live",))
+_PROXY_HEADERS = frozenset(
+    (b"forwarded", b"via", b"x-real-ip")
+    + tuple(b"x-forwarded-" + name for name in (b"for", b"host", b"proto"))
+)
 
 
 class Service(Protocol):
@@ -142,7 +146,7 @@ class Root:
         wanted = b"Bearer " + self._metrics_token.encode()
         if self._metrics_token and compare_digest(given, wanted):
             return True
-        if b"x-forwarded-for" in headers or b"forwarded" in headers:
+        if not _PROXY_HEADERS.isdisjoint(headers):
             return False  # a proxy on this machine speaks for somebody elsewhere
         host = (scope.get("client") or ("",))[0]
         return host in ("127.0.0.1", "::1")
