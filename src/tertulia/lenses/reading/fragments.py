@@ -1,7 +1,7 @@
 """Pieces of pages without any viewer in them, kept by the version of what they show."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -19,6 +19,7 @@ from tertulia.core.topics.queries import topics_of
 from tertulia.kit.web.composed import Fragment
 from tertulia.kit.web.templates import page_template
 from tertulia.lenses.reading.community_page import CommunityPage
+from tertulia.lenses.reading.list_page import ListedThread
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
 
@@ -86,6 +87,17 @@ def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
     key = (row.id, row.version, place, get_language())
     fragment = _rows.get(key, lambda: _row(row, place))
     return Markup(fragment.raw.decode())  # noqa: S704 - a template's own output
+
+
+def listed_threads(listed: Sequence[ListedThread]) -> Fragment:
+    """Return a page of a list. Whoever has the same threads new to them has the same fragment."""
+    state = tuple((one.row.id, one.row.version, one.new_count) for one in listed)
+    return _rows.get(("listed", state, get_language()), lambda: _listed(listed))
+
+
+def _listed(listed: Sequence[ListedThread]) -> str:
+    threads = [(one, row_html(one.row)) for one in listed]
+    return _module("reading/_listed.html").render({"threads": threads})
 
 
 def _row(row: ThreadRow, place: tuple[str, str] | None) -> str:

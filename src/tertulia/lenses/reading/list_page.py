@@ -21,6 +21,11 @@ class ListedThread:
     is_new: bool
     read_number: int
 
+    @property
+    def new_count(self) -> int:
+        """Return how many numbers came after the read mark, 0 when nothing is new."""
+        return self.row.last_number - self.read_number if self.is_new else 0
+
 
 def _marked(rows: QuerySet, person: int) -> QuerySet:
     mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")

@@ -13,7 +13,7 @@ from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.queries import ThreadRow
 from tertulia.kit.web.refusals import NotHere, SignInFirst
 from tertulia.lenses.reading.community_page import community_page
-from tertulia.lenses.reading.fragments import beside_community, row_html
+from tertulia.lenses.reading.fragments import beside_community, listed_threads
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.list_page import ListedThread, threads_listed
 from tertulia.lenses.reading.views.forms import next_page
@@ -45,7 +45,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "community": it,
         "here_slug": it.slug,
         "piece": PLACE_OF_FRAGMENT,
-        "threads": [(one, row_html(one.row)) for one in listed],
+        "threads": listed,
         "is_first_page": before is None,
         "more": f"?kind={kind}&before={cursor_of(listed[-1].row)}" if more else "",
         "kinds": list(all_kinds()),
@@ -53,6 +53,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     }
     channels = f"community-{it.id}" if it.may_read else ""
     fragments = [beside_community(it)]
+    if listed:
+        fragments.insert(0, listed_threads(listed))
     return page(request, "reading/community.html", context, fragments=fragments, channels=channels)
 
 
