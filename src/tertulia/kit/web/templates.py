@@ -69,6 +69,19 @@ def keeper(env: Environment) -> Callable[..., Markup]:
     return kept
 
 
+class Macros:
+    """The macros of a template, read at first use: importing them costs each page anew."""
+
+    def __init__(self, env: Environment, template: str) -> None:
+        self._env, self._template = env, template
+
+    def __getattr__(self, name: str) -> Any:
+        macro = getattr(self._env.get_template(self._template).module, name)
+        if not self._env.auto_reload:
+            setattr(self, name, macro)
+        return macro
+
+
 def pairs(places: Any) -> tuple:
     """Return (slug, name) of communities, as `kept` takes them."""
     return tuple((each.slug, each.name) for each in places or ())
@@ -104,6 +117,10 @@ def environment(**options: Any) -> Environment:
         drawn_icon=icon,
         kept=keeper(env),
         pairs=pairs,
+        ui=Macros(env, "ui/components.html"),
+        nav=Macros(env, "ui/navigation.html"),
+        people=Macros(env, "ui/people.html"),
+        composer=Macros(env, "ui/composer.html"),
         sheets=sheets,
         _=translating.gettext,
         gettext=translating.gettext,

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import can_join_community, can_moderate_community
+from tertulia.core.threads.models import Draft
 from tertulia.core.threads.permissions import (
     ThreadFacts,
     can_close_thread,
@@ -28,7 +29,7 @@ from tertulia.engage.following.models import Following
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
     "version", "merged_into_id", "community__slug", "community__name", "community__version",
-    "read_number", "alias", "author__name", "author__handle",
+    "read_number", "has_draft", "alias", "author__name", "author__handle",
 )  # fmt: skip
 
 
@@ -36,7 +37,11 @@ _SHOWN = (
 def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
     mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")
     rows: QuerySet = with_standing(visible_to(actor).filter(pk=thread), person)
-    rows = rows.annotate(read_number=Coalesce(Subquery(mark[:1]), Value(0)))
+    key = Concat(Value("thread-"), Cast(OuterRef("pk"), CharField()))
+    rows = rows.annotate(
+        read_number=Coalesce(Subquery(mark[:1]), Value(0)),
+        has_draft=Exists(Draft.objects.filter(person=person, key=key)),
+    )
     return rows.values_list(*FACTS, *(F(name) for name in _SHOWN))
 
 
@@ -58,6 +63,7 @@ class ThreadPage:
     community_name: str
     community_version: int
     read_number: int
+    has_draft: bool
     facts: ThreadFacts
     by: Byline
     may_reply: bool

@@ -93,7 +93,8 @@ def _page(
 def _draft(request: HttpRequest, it: ThreadPage, source: str | None) -> DraftRow | None:
     if not it.may_reply:
         return None
-    draft = draft_of(request.actor, f"thread-{it.id}")
+    key = f"thread-{it.id}"
+    draft = draft_of(request.actor, key) if it.has_draft else DraftRow(key)
     return draft if source is None else draft.holding(source)
 
 
