@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.activity.queries import Entry, entries_after, last_id
@@ -49,6 +50,7 @@ class Live:
             give_up=lambda row: self.hub.close_all(RESET),
             signal=database_signal(),
             in_thread=self.pool.run,
+            away=(OperationalError, InterfaceError),
         )
         bounds = Bounds(streams_per_person=200, streams_per_address=5_000)
         self.stream = LiveStream(

@@ -5,6 +5,7 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 logger = logging.getLogger("tertulia.live")
@@ -32,7 +33,8 @@ class Watch:
     `latest()` is the highest id at the start, `read_after(id)` the next rows in the order of `id`
     (an attribute); both block and are run by `in_thread`. `handle(row)` may be async; the next row
     waits for it. When it fails again and again, `give_up(row)` is called in its place: whoever
-    depends on the row must start anew. Nothing is skipped in silence.
+    depends on the row must start anew. Nothing is skipped in silence. Errors in `away` say that
+    what it asks cannot be reached: for `patience` seconds they do not count, and the row waits.
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class Watch:
         give_up: Callable[[Row], None],
         signal: Signal,
         in_thread: RunInThread,
+        away: tuple[type[Exception], ...] = (),
+        patience: float = 30.0,
     ) -> None:
         self._latest = latest
         self._read_after = read_after
@@ -51,6 +55,8 @@ class Watch:
         self._give_up = give_up
         self._signal = signal
         self._in_thread = in_thread
+        self._away = away
+        self._patience = patience
         self._position = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
@@ -117,14 +123,19 @@ class Watch:
         if row.id <= self._position:
             raise RuntimeError(f"row {row.id} came after row {self._position}")
         self._position = row.id  # before `handle`: who subscribes meanwhile replays up to this row
-        for attempt in range(_TRIES):
+        failures = tries = 0
+        patient_until = monotonic() + self._patience
+        while tries < _TRIES:
             try:
                 result = self._handle(row)
                 if inspect.isawaitable(result):
                     await result
                 return
             except Exception as error:
-                await self._pause(f"row {row.id} could not be handed on", error, attempt)
+                if not isinstance(error, self._away) or monotonic() > patient_until:
+                    tries += 1
+                await self._pause(f"row {row.id} could not be handed on", error, failures)
+                failures += 1
         try:
             self._give_up(row)
         except Exception:

@@ -117,7 +117,7 @@ async def begin():
     """Return a function that starts a watch over a database; `handed` is what it handed on."""
     watches = []
 
-    async def start(database, handle=None, give_up=None):
+    async def start(database, handle=None, give_up=None, **options):
         handed: list[int] = []
         watch = Watch(
             latest=database.latest,
@@ -126,6 +126,7 @@ async def begin():
             give_up=give_up or (lambda row: pytest.fail(f"gave up {row}")),
             signal=database.signal(),
             in_thread=asyncio.to_thread,
+            **options,
         )
         watches.append(watch)
         await watch.start()
@@ -198,6 +199,39 @@ async def test_a_row_that_cannot_be_handed_on_is_given_up_aloud(database, begin)
     await asyncio.to_thread(database.write, "a", "poison", "c")
     await until(lambda: 3 in handed)
     assert (handed, lost) == ([1, 3], [2])
+
+
+async def test_a_row_waits_while_the_database_is_away(tmp_path, begin, monkeypatch):
+    """A server that starts anew takes longer than any row is tried: nobody is told to reload."""
+    monkeypatch.setattr("tertulia.kit.live.watch._BACKOFF", (0.001,))
+    outage, handed, lost = [ConnectionError("away")] * 20, [], []
+
+    def handle(row):
+        if outage:
+            raise outage.pop()
+        handed.append(row.id)
+
+    database = SqliteFile(tmp_path / "away.sqlite3")
+    await begin(database, handle, lambda row: lost.append(row.id), away=(ConnectionError,))
+    await asyncio.to_thread(database.write, "a", "b")
+    await until(lambda: handed == [1, 2])
+    assert lost == []
+
+
+async def test_a_database_that_stays_away_is_not_waited_for_without_end(
+    tmp_path, begin, monkeypatch
+):
+    monkeypatch.setattr("tertulia.kit.live.watch._BACKOFF", (0.001,))
+    lost = []
+
+    def handle(row):
+        raise ConnectionError("away")
+
+    database = SqliteFile(tmp_path / "away.sqlite3")
+    options = {"away": (ConnectionError,), "patience": 0.05}
+    await begin(database, handle, lambda row: lost.append(row.id), **options)
+    await asyncio.to_thread(database.write, "a")
+    await until(lambda: lost == [1])
 
 
 async def test_a_read_that_fails_is_tried_again(database, begin, monkeypatch):
