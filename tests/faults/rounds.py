@@ -168,8 +168,12 @@ async def _look_at_readers(stage: Stage, late: Reader) -> None:
                 f"{channel} told {len(wanted)} posts",
             )
             assert reader.ids(channel) == wanted, channel
-        assert "reset" not in reader.verbs()
-        assert "gone" not in reader.verbs()
+        assert not {"reset", "gone"} & set(reader.verbs()), _said_of_streams(stage.server)
+
+
+def _said_of_streams(server: Server) -> str:
+    lines = [line for line in server.said().splitlines() if '"tertulia.live"' in line]
+    return "\n".join(line[:300] for line in lines)
 
 
 async def _find_some(stage: Stage, desk: Desk) -> None:

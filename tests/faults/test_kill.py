@@ -23,8 +23,9 @@ SEED = int(os.environ.get("TERTULIA_FAULT_SEED", "0")) or random.randrange(1, 10
 def test_what_was_confirmed_outlives_a_kill(instance: Instance, founded: Founded, capsys) -> None:
     stage = Stage(instance, founded, random.Random(SEED), instance.serve())
     began = time.monotonic()
+    print(f"TERTULIA_FAULT_SEED={SEED}")  # shown where it fails
+    asyncio.run(_all_rounds(stage))
     with capsys.disabled():
-        asyncio.run(_all_rounds(stage))
         seconds = time.monotonic() - began
         print(
             f"\n{ROUNDS} rounds (seed {SEED}) in {seconds:.0f} s: {len(stage.kept)} replies"
