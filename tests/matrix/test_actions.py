@@ -79,11 +79,14 @@ def happens(actor: Actor, act: Act) -> bool:
     return changed
 
 
+def _asked(community: Community, person: Person) -> JoinRequest:
+    return JoinRequest.objects.create(community=community, person=person)
+
+
 def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
     """Return what can be done with a community, by the verb that permits it."""
     here = Community.objects.get(pk=spot.community.pk)
     member, asking = world.people["host"].pk, world.people["shadow"]
-    request = JoinRequest(community=here, person=asking)
     return {
         "join_community": [lambda a: join_community(actor=a, community=here)],
         "ask_to_join_community": [lambda a: ask_to_join(actor=a, community=here)],
@@ -95,7 +98,7 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
         "manage_members": [
             lambda a: give_roles(actor=a, community=here, person=member, roles=Role.MEMBER),
             lambda a: remove_member(actor=a, community=here, person=member),
-            lambda a: decide_request(actor=a, request=request, accept=True),
+            lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
         ],
         "import_threads": [
             lambda a: import_threads(actor=a, community=here, source="s", batch=[_foreign()])

@@ -43,8 +43,9 @@ class Commands(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **__: Any
     ) -> NoReturn:
         """Run the command that `args` (default: of the process) name, and end the process."""
-        # What a place keeps, and what leaves it in an export, is for the account that runs it.
-        os.umask(0o077)
+        if args is None:  # a process of its own
+            # What a place keeps, and what leaves it in an export, is for the account that runs it.
+            os.umask(0o077)
         try:
             code = super().main(args=args, prog_name="tertulia", standalone_mode=False)
             sys.stdout.flush()
