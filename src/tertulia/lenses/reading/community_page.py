@@ -61,7 +61,7 @@ class CommunityPage:
     thread_count: int
     version: int
     domain_statement: str
-    key_questions: list[str]
+    key_questions: tuple[str, ...]
     has_asked: bool
     standing: Standing
     may_read: bool
@@ -93,7 +93,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
         row[4],
         row[5],
         row[6] or "",
-        row[7] or [],
+        tuple(row[7] or ()),
         row[8],
         place,
         can_read_community(actor, place),

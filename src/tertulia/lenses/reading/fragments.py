@@ -1,8 +1,6 @@
 """Pieces of pages without any viewer in them, kept by the version of what they show."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from threading import Lock
 from typing import Any
 
 from django.utils.translation import get_language
@@ -20,55 +18,26 @@ from tertulia.kit.web.composed import Fragment
 from tertulia.kit.web.templates import page_template
 from tertulia.lenses.reading.community_page import CommunityPage
 from tertulia.lenses.reading.list_page import ListedThread
+from tertulia.lenses.reading.shelves import Shelf, weight
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
-
-class Shelf:
-    """The most recently used fragments, up to `most_bytes` of them."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._held = 0
-        self._items: OrderedDict[Hashable, Fragment] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], str]) -> Fragment:
-        """Return what is kept under `key`, or make, keep and return it."""
-        found = self.look(key)
-        if found is None:
-            found = Fragment.of(make().encode())
-            self.put(key, found)
-        return found
-
-    def look(self, key: Hashable) -> Fragment | None:
-        """Return what is kept under `key`, if it still is."""
-        with self._lock:
-            found = self._items.get(key)
-            if found is not None:
-                self._items.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, fragment: Fragment) -> None:
-        """Keep `fragment`, and let go of what was not used for longest."""
-        with self._lock:
-            old = self._items.pop(key, None)
-            self._held += _weight(fragment) - (_weight(old) if old else 0)
-            self._items[key] = fragment
-            while self._held > self._most and self._items:
-                self._held -= _weight(self._items.popitem(last=False)[1])
+_posts: Shelf[Fragment] = Shelf(24 << 20, weight)
+_rows: Shelf[Fragment] = Shelf(8 << 20, weight)
 
 
-def _weight(fragment: Fragment) -> int:
-    return len(fragment.raw) + len(fragment.deflated) + 200
-
-
-_posts = Shelf(24 << 20)
-_rows = Shelf(8 << 20)
+def _kept(shelf: Shelf[Fragment], key: Hashable, make: Callable[[], str]) -> Fragment:
+    """Return what is kept under `key`, or make, keep and return it."""
+    found = shelf.look(key)
+    if found is None:
+        found = Fragment.of(make().encode())
+        shelf.put(key, found)
+    return found
 
 
 def posts_fragment(thread_id: int, chunk: int, version: int) -> Fragment:
     """Return one chunk of a thread's posts, in the language that is active."""
-    return _posts.get(
+    return _kept(
+        _posts,
         (thread_id, chunk, version, get_language()),
         lambda: render_posts(posts_in_chunk(thread_id, chunk)),
     )
@@ -85,14 +54,14 @@ def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
     `place` is (name, address) of its community, where the list is not of one community.
     """
     key = (row.id, row.version, place, get_language())
-    fragment = _rows.get(key, lambda: _row(row, place))
+    fragment = _kept(_rows, key, lambda: _row(row, place))
     return Markup(fragment.raw.decode())  # noqa: S704 - a template's own output
 
 
 def listed_threads(listed: Sequence[ListedThread]) -> Fragment:
     """Return a page of a list. Whoever has the same threads new to them has the same fragment."""
     state = tuple((one.row.id, one.row.version, one.new_count) for one in listed)
-    return _rows.get(("listed", state, get_language()), lambda: _listed(listed))
+    return _kept(_rows, ("listed", state, get_language()), lambda: _listed(listed))
 
 
 def _listed(listed: Sequence[ListedThread]) -> str:
@@ -111,7 +80,7 @@ def _row(row: ThreadRow, place: tuple[str, str] | None) -> str:
 def head_of_thread(it: ThreadPage) -> Fragment:
     """Return what stands above a thread's posts: where, title, status, topics, why closed."""
     key = ("head", it.id, it.version, it.community_version, get_language())
-    return _rows.get(key, lambda: _head(it))
+    return _kept(_rows, key, lambda: _head(it))
 
 
 def _head(it: ThreadPage) -> str:
@@ -130,7 +99,8 @@ def _head(it: ThreadPage) -> str:
 def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
     """Return what stands beside a thread's posts: facts, and the way through a long one."""
     key = ("beside", it.id, it.version, chunk, it.slug, get_language())
-    return _rows.get(
+    return _kept(
+        _rows,
         key,
         lambda: _module("reading/_thread_beside.html").render(
             {"t": it, "chunks": chunks_around(it, chunk)}
@@ -141,7 +111,8 @@ def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
 def beside_community(it: CommunityPage) -> Fragment:
     """Return what stands beside a community's conversation: its questions, who looks after it."""
     key = ("community", it.id, it.version, it.slug, it.may_read, get_language())
-    return _rows.get(
+    return _kept(
+        _rows,
         key,
         lambda: _module("reading/_beside.html").render(
             {"community": it, "in_charge": people_in_charge(it.id)}

@@ -1,6 +1,7 @@
 """What every page has around it: the person's communities, and where to listen for news."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from secrets import token_hex
 from typing import Any
 
@@ -12,14 +13,26 @@ from markupsafe import Markup
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.kit.sql.prepared import Prepared
-from tertulia.kit.web.composed import ComposedResponse, Segment
+from tertulia.kit.web.composed import ComposedResponse, Fragment, Segment
 from tertulia.kit.web.middleware import Answer
-from tertulia.kit.web.templates import page_template
+from tertulia.kit.web.templates import page_template, pairs
 from tertulia.kit.web.translating import saying
+from tertulia.lenses.reading.shelves import Shelf, weight
 
 # Where a fragment goes. Words that people wrote stand on the same pages, control characters and
 # all, so it is something that nobody can know: made anew in each process, and never sent.
 PLACE_OF_FRAGMENT = f"\x02{token_hex(16)}\x02"
+_PLACE_OF_POSITION = f"\x02{token_hex(16)}\x02"
+_PLACE_OF_FORM_KEY = f"\x02{token_hex(16)}\x02"
+_PLACES = re.compile(f"({PLACE_OF_FRAGMENT}|{_PLACE_OF_POSITION}|{_PLACE_OF_FORM_KEY})")
+_MARKS = tuple(m.encode() for m in (PLACE_OF_FRAGMENT, _PLACE_OF_POSITION, _PLACE_OF_FORM_KEY))
+_FORM_KEY = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+    _PLACE_OF_FORM_KEY
+)
+
+# A page around its fragments: pieces, and marks of what belongs between them.
+Shell = list[Segment]
+_shells: Shelf[Shell] = Shelf(24 << 20, lambda shell: sum(map(weight, shell)) + 1_000)
 
 # The live reader's position; `config` puts it here where one is running.
 position: list[Callable[[], int]] = [lambda: 0]
@@ -70,28 +83,61 @@ def page(
     fragments: Sequence[Segment] = (),
     channels: str = "",
     status: int = 200,
+    shown: Hashable = None,
 ) -> ComposedResponse:
-    """Render a page; each `PLACE_OF_FRAGMENT` it prints is filled by the next of `fragments`."""
+    """Render a page; each `PLACE_OF_FRAGMENT` it prints is filled by the next of `fragments`.
+
+    `shown` is everything that `context` holds, as a value: where the same is shown to the same
+    person again, what was rendered around the fragments serves again.
+    """
     if "my_communities" not in context:
         context["my_communities"] = my_communities(request.actor)
+    places = pairs(context["my_communities"])
+    key = (template, shown, request.actor, request.LANGUAGE_CODE, places, channels)
+    shell = _shells.look(key) if shown is not None else None
+    if shell is None:
+        shell = _rendered(request, template, {**context, "live_channels": channels})
+        if shown is not None:
+            shell = [_deflated(piece) for piece in shell]
+            _shells.put(key, shell)
+    return ComposedResponse(_filled(shell, request, iter(fragments)), status=status)
+
+
+def _deflated(piece: Segment) -> Segment:
+    return Fragment.of(piece) if isinstance(piece, bytes) and piece not in _MARKS else piece
+
+
+def _rendered(request: HttpRequest, template: str, context: dict[str, Any]) -> Shell:
+    """Return the page in pieces, with marks where something else belongs each time."""
     context |= {
         "request": request,
-        "live_channels": channels,
-        "live_after": request.live_after,
-        "csrf_input": _form_key(request),
+        "live_after": _PLACE_OF_POSITION,
+        # Visitors have no forms that write, and their pages are kept for all of them.
+        "csrf_input": _FORM_KEY if request.actor.signed_in else Markup(""),
         "_": saying(request.LANGUAGE_CODE),
     }
-    parts = page_template(template).render(context)
-    pieces = parts.split(PLACE_OF_FRAGMENT)
-    segments: list[Segment] = [pieces[0].encode()]
-    for fragment, piece in zip(fragments, pieces[1:], strict=True):
-        segments += (fragment, piece.encode())
-    return ComposedResponse(segments, status=status)
+    whole = page_template(template).render(context)
+    return [piece.encode() for piece in _PLACES.split(whole) if piece]
 
 
-def _form_key(request: HttpRequest) -> Markup:
-    """Return the hidden field that proves a form to be ours; made once for all forms of a page."""
-    if not request.actor.signed_in:
-        return Markup("")  # visitors have no forms that write, and their pages are kept
-    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-    return Markup(field).format(get_token(request))
+def _filled(shell: Shell, request: HttpRequest, fragments: Iterator[Segment]) -> list[Segment]:
+    """Return the pieces of a page with what belongs in its places."""
+    here = {_MARKS[1]: b"%d" % request.live_after}
+    segments: list[Segment] = []
+    for piece in shell:
+        if piece == _MARKS[0]:
+            segments.append(next(fragments))
+        elif piece == _MARKS[2]:
+            if piece not in here:
+                here[piece] = _form_key(request)
+            segments.append(here[piece])
+        else:
+            segments.append(here.get(piece, piece) if isinstance(piece, bytes) else piece)
+    if next(fragments, None) is not None:
+        raise ValueError("a fragment has no place on this page")
+    return segments
+
+
+def _form_key(request: HttpRequest) -> bytes:
+    """Return what proves a form to be ours; made once for all forms of a page."""
+    return get_token(request).encode()

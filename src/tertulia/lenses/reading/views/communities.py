@@ -55,7 +55,14 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     fragments = [beside_community(it)]
     if listed:
         fragments.insert(0, listed_threads(listed))
-    return page(request, "reading/community.html", context, fragments=fragments, channels=channels)
+    return page(
+        request,
+        "reading/community.html",
+        context,
+        fragments=fragments,
+        channels=channels,
+        shown=(it, kind, before is None, bool(listed), context["more"]),
+    )
 
 
 def found(request: HttpRequest, slug: str) -> Community | None:

@@ -78,6 +78,7 @@ def _page(
         posts_fragment(it.id, chunk, it.version),
         beside_thread(it, chunk),
     ]
+    plain = not (error or it.has_draft or it.facts.is_removed or context["reply_to"])
     response = page(
         request,
         "reading/thread.html",
@@ -85,6 +86,7 @@ def _page(
         fragments=pieces,
         channels=f"thread-{it.id}",
         status=status,
+        shown=(it, chunk, at) if plain and not context["anchor"] and source is None else None,
     )
     response.kept_as = it.id, (it.version, it.community_version)
     return response
