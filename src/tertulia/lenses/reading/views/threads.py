@@ -73,12 +73,10 @@ def _page(
         "anchor": _anchor(request),
         "removal": thread_removal_of(it.id) if it.facts.is_removed else None,
     }
-    pieces = [
-        head_of_thread(it),
-        posts_fragment(it.id, chunk, it.version),
-        beside_thread(it, chunk),
-    ]
-    plain = not (error or it.has_draft or it.facts.is_removed or context["reply_to"])
+    posts = posts_fragment(it.id, chunk, it.version)
+    pieces = [head_of_thread(it), posts, beside_thread(it, chunk)]
+    writing = error or source is not None or context["reply_to"] or context["anchor"]
+    plain = not (writing or it.has_draft or it.facts.is_removed)
     response = page(
         request,
         "reading/thread.html",
@@ -86,7 +84,7 @@ def _page(
         fragments=pieces,
         channels=f"thread-{it.id}",
         status=status,
-        shown=(it, chunk, at) if plain and not context["anchor"] and source is None else None,
+        shown=(it, chunk, at) if plain else None,
     )
     response.kept_as = it.id, (it.version, it.community_version)
     return response
