@@ -7,6 +7,7 @@ means SQLite. Each pytest-xdist worker has a database to itself.
 import os
 
 import django
+import hypothesis
 from django.conf import settings
 
 from tests.databases import prepare_environment
@@ -25,5 +26,11 @@ settings.DATABASES["default"].setdefault("TEST", {}).update(
 # The same hasher as in the product, with as little work in it as argon2 allows.
 settings.PASSWORD_HASHERS = ["tests.databases.QuickArgon2"]
 django.setup()
+
+# The same examples each time, so that a run says something of the change and not of its luck;
+# TERTULIA_TEST_EXPLORE=1 looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True)
+if not os.environ.get("TERTULIA_TEST_EXPLORE"):
+    hypothesis.settings.load_profile("steady")
 
 pytest_plugins = ["tests.fixtures"]

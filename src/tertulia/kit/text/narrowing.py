@@ -61,6 +61,9 @@ def narrow(html: str) -> str:
     return "".join(_Narrowing(html).pieces())
 
 
+_OF_TABLES = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th", "caption"))
+
+
 class _Narrowing:
     def __init__(self, html: str) -> None:
         self.html = html
@@ -107,6 +110,8 @@ class _Narrowing:
         if found["close"]:
             yield from self._close(name)
             return
+        if name in _OF_TABLES and "table" not in self.open:
+            return  # parsers drop it, and what it was opened in would not be closed
         if name in _ENDS:
             yield from self._end(*_ENDS[name])
         if name in VOID:

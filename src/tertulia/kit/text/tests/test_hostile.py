@@ -156,6 +156,11 @@ def test_any_mixture_is_safe_and_well_nested(
     assert made_safe("".join(word + space for word, space in pieces), source_format)
 
 
+def test_a_cell_without_a_table_is_none() -> None:
+    assert made_safe("<b><td>\n\n*", "markdown")
+    assert "<td" not in render("<b><td>\n\n*").html
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(FORMATS))
 def test_any_text_is_safe_and_well_nested(source: str, source_format: str) -> None:
