@@ -19,9 +19,10 @@ from tests.serving.instance import Instance
 from tests.serving.processes import Process
 
 pytestmark = pytest.mark.faults
+ROUNDS = int(os.environ.get("TERTULIA_FAULT_ROUNDS", "20"))
 THREADS = 150
 POSTS = 12
-KILLS = 4
+KILLS = 4 if ROUNDS >= 10 else 2
 WAIT_SECONDS = 60
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from tests.serving.instance import Founded, Instance, Someone
 from tests.serving.listening import until
 
 pytestmark = pytest.mark.faults
-KILLS = 3
+ROUNDS = int(os.environ.get("TERTULIA_FAULT_ROUNDS", "20"))
+KILLS = 4 if ROUNDS >= 10 else 2
 WRITERS = 8
 AGAIN_SECONDS = 0.05
 
