@@ -56,6 +56,8 @@ _ACCOUNT = (
     ),
     page("account/password/reset/key/done/", "/account/password/reset/key/done/"),
     page("account/", "/account/", "member"),
+    page("account/security", "/account/security", "member"),
+    page("account/sessions", "/account/sessions", "member"),
 )
 _PAGES = (
     page("", "/"),

@@ -25,6 +25,8 @@ def examples(house: Any) -> dict[str, Example]:
         "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
         "person": ("/p/ada", "bo"),
         "account": ("/account/", "bo"),
+        "security": ("/account/security", "bo"),
+        "sessions": ("/account/sessions", "bo"),
         "letters": ("/operator/letters", "ada"),
         "account_login": ("/account/login/", ""),
         "account_reset_password": ("/account/password/reset/", ""),

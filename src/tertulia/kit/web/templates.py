@@ -16,6 +16,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from tertulia.kit.ui.icons import icon
+from tertulia.kit.ui.settings_area import settings_tabs
 from tertulia.kit.ui.sheets import sheets
 from tertulia.kit.web import translating
 
@@ -122,6 +123,7 @@ def environment(**options: Any) -> Environment:
         people=Macros(env, "ui/people.html"),
         composer=Macros(env, "ui/composer.html"),
         sheets=sheets,
+        settings_tabs=settings_tabs,
         _=translating.gettext,
         gettext=translating.gettext,
         ngettext=translating.ngettext,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
 from markupsafe import Markup
 
 from tertulia.core.activity.actors import Actor
@@ -48,7 +49,18 @@ def note_position(get_response: Answer) -> Answer:
         request.live_after = position[0]()
         return get_response(request)
 
+    middleware.process_template_response = _Furnisher().furnish  # type: ignore[attr-defined]
     return middleware
+
+
+class _Furnisher:  # Django asks whose method it is
+    def furnish(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Give pages that allauth makes (signing in ...) the frame of all pages."""
+        context = response.context_data if response.context_data is not None else {}
+        context.setdefault("place", "you")
+        context.setdefault("my_communities", my_communities(request.actor))
+        response.context_data = context
+        return response
 
 
 class Place:

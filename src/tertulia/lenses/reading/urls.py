@@ -4,6 +4,7 @@ from django.urls import path
 
 from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
+    account,
     communities,
     composing,
     coordinating,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("posts/<number:post_id>/revisions", posts.revisions, name="revisions"),
     path("p/<word:handle>", people.person, name="person"),
     path("account/", people.account, name="account"),
-    path("account/everywhere", people.leave_everywhere, name="leave_everywhere"),
+    path("account/security", account.security, name="security"),
+    path("account/sessions", account.sessions, name="sessions"),
+    path("account/everywhere", account.leave_everywhere, name="leave_everywhere"),
     path("operator/letters", operating.letters, name="letters"),
 ]

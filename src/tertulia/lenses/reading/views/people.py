@@ -2,18 +2,18 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup, escape
 
 from tertulia.core.communities.permissions import readable_to
-from tertulia.core.people.actions import change_profile, rename_person, sign_out_everywhere
-from tertulia.core.people.models import Person
-from tertulia.core.people.queries import known_handles, moved_handle, person_behind, profile
+from tertulia.core.people.actions import change_profile, rename_person
+from tertulia.core.people.queries import known_handles, moved_handle, profile
 from tertulia.core.threads.queries.lists import threads_written_in
 from tertulia.kit.text import TextRefused, render
-from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
+from tertulia.kit.web.refusals import NotHere, Refused
 from tertulia.lenses.reading.fragments import row_html
 from tertulia.lenses.reading.frames import Place, page
+from tertulia.lenses.reading.views.account import myself
 from tertulia.lenses.reading.views.forms import posted_text
 
 
@@ -55,7 +55,7 @@ def _shared(request: HttpRequest, person_id: int) -> list[Place]:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Change what stands on one's own page."""
-    me = _me(request)
+    me = myself(request)
     given = {"name": me.name, "about": me.about, "handle": me.handle}
     problems: dict[str, str] = {}
     status = 200
@@ -70,19 +70,5 @@ def account(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             problems[refusal.field or "name"] = str(refusal)
             status = refusal.status
-    context = {"place": "you", "given": given, "problems": problems}
+    context = {"place": "you", "section": "profile", "given": given, "problems": problems}
     return page(request, "reading/account.html", context, status=status)
-
-
-@require_POST
-def leave_everywhere(request: HttpRequest) -> HttpResponse:
-    """Sign out in every browser, this one too."""
-    sign_out_everywhere(actor=request.actor, person=_me(request))
-    return HttpResponseRedirect("/")
-
-
-def _me(request: HttpRequest) -> Person:
-    me = person_behind(request.actor)
-    if me is None:
-        raise SignInFirst
-    return me
