@@ -1,4 +1,4 @@
-"""The only writes about people."""
+"""Writes about who somebody is, and the doors that are open to them."""
 
 import secrets
 from collections.abc import Iterable, Mapping
