@@ -29,6 +29,12 @@ _COORDINATES = """\
     in charge, system                                yes     yes   yes      yes     yes     yes
     coordinator above, operator                      yes     yes   yes      yes     yes     no
 """
+_COORDINATES_NO_CIRCLE = """\
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author, steward, steward above   no      no    no       no      no      no
+    in charge, system, coordinator above, operator   yes     yes   yes      yes     yes     no
+"""
 _AUTHOR_OR_MODERATOR = """\
                                                      public  site  members  secret  branch  circle
     visitors, outsiders, guest, members              no      no    no       no      no      no
@@ -96,15 +102,35 @@ always
     operator, system                            no      no    no       no      no      no
 """,
     "change_community": f"always\n{_COORDINATES}",
+    "archive_community": f"always\n{_COORDINATES}",
+    "invite_people": f"""
+when: not archived
+{_COORDINATES_NO_CIRCLE}
+when: archived
+{_NOBODY}
+""",
+    "found_below_community": f"""
+when: not archived
+{_COORDINATES_NO_CIRCLE}
+when: archived
+{_NOBODY}
+""",
     "manage_members": f"always\n{_COORDINATES}",
     "export_community": f"always\n{_COORDINATES}",
     "moderate_community": f"always\n{_MODERATES}",
     "found_community": """
-always
+when: operators found
                                                      anywhere
     visitors, outsiders, former author               no
     guest, members, author, steward, in charge       no
     steward above, coordinator above                 no
+    operator, system                                 yes
+when: members found
+                                                     anywhere
+    visitors                                         no
+    outsiders, former author                         yes
+    guest, members, author, steward, in charge       yes
+    steward above, coordinator above                 yes
     operator, system                                 yes
 """,
 }

@@ -19,8 +19,8 @@ forms, and the actions behind them, to these tables; a case without a rule is a 
 made from the same tables: `make documents`.
 
 **Places** are the columns. *Public*, *site*, *members* and *secret* are what a community says of
-who reads in it; a *branch* is a secret community below another secret one; a *circle* is a few
-people without a page.
+who reads in it; a *branch* is a public community that is closed to whoever stands beside it; a
+*circle* is a few people without a page.
 
 **People** are the rows. *Visitors* are not signed in, or their account is closed. *Outsiders* are
 signed in and belong elsewhere: to nothing, to the community above as plain members, or to another

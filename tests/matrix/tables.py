@@ -46,6 +46,8 @@ CONDITIONS = {
     "others replied": ("others", True),
     "hidden by its author": ("remover", "author"),
     "hidden by a moderator": ("remover", "moderator"),
+    "operators found": ("founding", "operators"),
+    "members found": ("founding", "members"),
 }
 # What a cell says: always, never, where joining is open or on request, or that it cannot come up.
 ANSWERS = ("yes", "no", "open", "request", "-")

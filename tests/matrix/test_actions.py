@@ -14,14 +14,18 @@ from django.db import transaction
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.queries import last_id
 from tertulia.core.communities.actions import (
+    archive_community,
     ask_to_join,
     change_community,
     decide_request,
+    end_term,
     found_community,
+    give_role,
     give_roles,
     join_community,
     leave_community,
     remove_member,
+    reopen_community,
     write_charter,
 )
 from tertulia.core.communities.models import Community, JoinPolicy, JoinRequest, Role
@@ -87,6 +91,7 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
     """Return what can be done with a community, by the verb that permits it."""
     here = Community.objects.get(pk=spot.community.pk)
     member, asking = world.people["host"].pk, world.people["shadow"]
+    other = world.people["librarian"].pk
     return {
         "join_community": [lambda a: join_community(actor=a, community=here)],
         "ask_to_join_community": [lambda a: ask_to_join(actor=a, community=here)],
@@ -95,7 +100,19 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             lambda a: change_community(actor=a, community=here, name="Another name"),
             lambda a: write_charter(actor=a, community=here, norms="Be kind."),
         ],
+        "archive_community": [
+            lambda a: (reopen_community if here.archived_at is not None else archive_community)(
+                actor=a, community=Community.objects.get(pk=here.pk)
+            )
+        ],
+        "found_below_community": [
+            lambda a: found_community(
+                actor=a, slug="below", name="Below", visibility="secret", parent=here
+            )
+        ],
         "manage_members": [
+            lambda a: give_role(actor=a, community=here, person=member, role=Role.EXPERT),
+            lambda a: end_term(actor=a, community=here, person=other, role=Role.LIBRARIAN),
             lambda a: give_roles(actor=a, community=here, person=member, roles=Role.MEMBER),
             lambda a: remove_member(actor=a, community=here, person=member),
             lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
@@ -281,7 +298,9 @@ def test_with_people_and_places(world: World, role: str) -> None:
     making: Act = lambda a: create_person(actor=a, email="new@example.org", name="New")  # noqa: E731
     assert happens(actor, making) is TABLES["create_person"].allows(role, "anywhere", "", {})
     founding: Act = lambda a: found_community(actor=a, slug="brand-new", name="New")  # noqa: E731
-    assert happens(actor, founding) is TABLES["found_community"].allows(role, "anywhere", "", {})
+    assert happens(actor, founding) is TABLES["found_community"].allows(
+        role, "anywhere", "", {"founding": "operators"}
+    )
     assert not found
 
 

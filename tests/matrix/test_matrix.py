@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities import permissions as communities
@@ -84,13 +85,18 @@ def test_communities(world: World, verb: str) -> None:
     assert not found, sentences(found)
 
 
+@pytest.mark.parametrize("founding", ["operators", "members"])
 @pytest.mark.parametrize("verb", sorted(ANYWHERE))
-def test_verbs_that_stand_for_the_whole_site(world: World, verb: str) -> None:
+def test_verbs_that_stand_for_the_whole_site(
+    world: World, verb: str, founding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings.TERTULIA, "founding", founding)
     may = getattr(communities if verb in COMMUNITIES else people, f"can_{verb}")
+    axes = {"founding": founding}
     found = [
         fault
         for role in ROLES
-        for fault in differs(verb, role, "anywhere", "", {}, may(world.actors[role]))
+        for fault in differs(verb, role, "anywhere", "", axes, may(world.actors[role]))
     ]
     assert not found, sentences(found)
 

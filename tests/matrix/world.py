@@ -47,7 +47,8 @@ AUTHORS = ("author", "former author")
 STATES = ("open", "closed", "removed")
 # More than enough for what the actions take away.
 COUNTS = {"member_count": 50, "thread_count": 50}
-WIDE = {"branch": "secret", "circle": "secret"}
+# What is open to all within a branch, which is closed to whoever stands beside it; and a circle.
+WIDE = {"branch": "public", "circle": "secret"}
 
 
 @dataclass(frozen=True)
@@ -195,9 +196,9 @@ def _people() -> dict[str, Person]:
 def _spots(policies: tuple[str, ...]) -> Iterator[Spot]:
     branches = {
         name: _community(f"{name}-branch", visibility, "invitation", None)
-        for name, visibility in (("open", "public"), ("closed", "secret"))
+        for name, visibility in (("open", "public"), ("closed", "public"))
     }
-    for name, visibility in (("open", "public"), ("closed", "secret")):
+    for name, visibility in (("open", "public"), ("closed", "public")):
         _community(f"{name}-beside", visibility, "invitation", branches[name])
     for column, policy, archived in itertools.product(PLACES, policies, (False, True)):
         parent = {"branch": branches["closed"], "circle": None}.get(column, branches["open"])
@@ -210,6 +211,9 @@ def _spots(policies: tuple[str, ...]) -> Iterator[Spot]:
             is_circle=column == "circle",
             archived_at=timezone.now() if archived else None,
         )
+        if column == "branch":
+            community.is_closed, community.closed_by = True, community
+            community.save(update_fields=["is_closed", "closed_by"])
         yield Spot(column, policy, archived, community)
 
 

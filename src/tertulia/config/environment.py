@@ -6,6 +6,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import Field, field_validator
@@ -65,6 +66,10 @@ class Environment(BaseSettings):
         True, description="Run jobs in the processes that serve; `tertulia web` turns it off."
     )
     demo: bool = Field(False, description="Serve a sign-in link; set by `tertulia demo` alone.")
+    founding: Literal["operators", "members"] = Field(
+        "operators",
+        description="Who may found communities: `operators`, or `members`: whoever is signed in.",
+    )
     limits: str = Field(
         "on",
         description="`on`, `off` (only for load tests), or changes: `reply=60/minute, search=off`.",

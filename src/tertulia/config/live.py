@@ -33,7 +33,7 @@ _RIGHTS_OF_PERSON = {
     "membership.role_changed",
 }
 _RIGHTS_OF_THREAD = {"thread.removed", "thread.restored", "thread.moved"}
-_RIGHTS_OF_ALL = {"community.changed"}
+_RIGHTS_OF_ALL = {"community.changed", "community.moved"}
 _ENDS_STREAMS = {"person.signed_out", "person.deactivated"}
 
 

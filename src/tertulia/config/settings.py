@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.config.environment import Environment
@@ -134,6 +135,12 @@ EMAIL_SUBJECT_PREFIX = ""
 
 LANGUAGE_CODE = TERTULIA.language
 LANGUAGES = [("en", _("English"))]  # those whose catalogue is complete
+# What people may say that they write in, by the name that its speakers give it.
+CONTENT_LANGUAGES = [
+    (code, LANG_INFO[code]["name_local"])
+    for code in sorted(LANG_INFO)
+    if "name_local" in LANG_INFO[code]
+]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True

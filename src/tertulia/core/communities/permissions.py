@@ -7,7 +7,8 @@ equal; `docs/permissions.md` is written from there.
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
@@ -20,9 +21,12 @@ from tertulia.core.communities.models import (
 )
 
 RULES = {
-    "list_community": "All but secret communities and circles are listed; members see theirs.",
+    "list_community": "All but secret communities and circles are listed; members see theirs. "
+    "A closed branch is listed to those who belong somewhere in it.",
     "read_community": "Public: anyone. Site: the signed-in. Members, secret: members, those who "
-    "moderate it or an ancestor, and operators. A circle: its members alone.",
+    "moderate it or an ancestor, and operators. A circle: its members alone. Of a closed branch "
+    "nobody reads anything who belongs nowhere in it, but those who moderate it or an ancestor, "
+    "and operators.",
     "join_community": "The signed-in who see it listed, where joining is open. An archived one "
     "takes nobody in.",
     "ask_to_join_community": "The signed-in who see it listed, where joining is on request.",
@@ -30,7 +34,12 @@ RULES = {
     "change_community": "Its coordinators and leaders, those of an ancestor, and operators.",
     "manage_members": "Its coordinators and leaders, those of an ancestor, and operators.",
     "moderate_community": "Its stewards, coordinators, leaders; those of an ancestor; operators.",
-    "found_community": "Operators, and the system.",
+    "invite_people": "Who may add members. Nobody is asked into an archived community or a circle.",
+    "archive_community": "Its coordinators and leaders, those of an ancestor, and operators.",
+    "found_community": "Operators and the system; where the setting `TERTULIA_FOUNDING` says "
+    "`members`, whoever is signed in.",
+    "found_below_community": "Its coordinators and leaders, those of an ancestor, and operators. "
+    "Nothing is founded below an archived community or a circle.",
     "export_community": "Its coordinators and leaders, those of an ancestor, and operators.",
 }
 
@@ -45,22 +54,24 @@ class Standing:
     is_archived: bool
     roles: int
     inherited: int
+    # Whether no closed branch lies between: the actor belongs to the one, if there is one.
+    is_inside: bool = True
 
 
 def listed_to(actor: Actor) -> Q:
     """Return the condition on communities of which `actor` may know that they exist."""
     listed = Q(visibility__in=(Visibility.PUBLIC, Visibility.SITE, Visibility.MEMBERS))
-    return listed | readable_by(actor)
+    return listed & _inside(actor) | readable_by(actor)
 
 
 def readable_by(actor: Actor) -> Q:
     """Return the condition on communities in which `actor` may read."""
     if actor.is_system:
         return Q(pk__isnull=False)
-    readable = Q(visibility=Visibility.PUBLIC)
     if not actor.signed_in:
-        return readable
-    readable |= Q(visibility=Visibility.SITE) | Q(Exists(_own(actor)))
+        return Q(visibility=Visibility.PUBLIC) & _inside(actor)
+    readable = Q(visibility__in=(Visibility.PUBLIC, Visibility.SITE)) & _inside(actor)
+    readable |= Q(Exists(_own(actor)))
     if actor.is_operator:
         return readable | Q(is_circle=False)
     return readable | Q(Exists(held_in_line(actor.person_id, int(MODERATING), OuterRef("pk"))))
@@ -78,6 +89,28 @@ def readable_to(actor: Actor) -> QuerySet[Community]:
 
 def _own(actor: Actor) -> QuerySet:
     return Membership.objects.filter(community=OuterRef("pk"), person=actor.person_id)
+
+
+def _inside(actor: Actor) -> Q:
+    """Return the condition on communities that no closed branch keeps from `actor`."""
+    if not actor.signed_in:
+        return Q(closed_by=None)
+    return Q(closed_by=None) | Q(Exists(_within(actor.person_id, OuterRef("closed_by"))))
+
+
+def _within(person: int | None, branch: OuterRef) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, community__ancestries__ancestor=branch)
+
+
+def is_inside(person: int, prefix: str = "") -> ExpressionWrapper:
+    """Return whether no closed branch keeps a community from `person`, as a column.
+
+    `prefix` leads from the row to the community.
+    """
+    within = Exists(_within(person, OuterRef(f"{prefix}closed_by")))
+    return ExpressionWrapper(
+        Q(**{f"{prefix}closed_by": None}) | Q(within), output_field=BooleanField()
+    )
 
 
 def held_in_line(
@@ -124,22 +157,34 @@ def standing_of(actor: Actor, community: Community) -> Standing:
         community.archived_at is not None,
         roles,
         inherited,
+        is_inside=_is_inside(actor, community),
     )
+
+
+def _is_inside(actor: Actor, community: Community) -> bool:
+    branch = community.closed_by_id
+    if branch is None:
+        return True
+    within = Membership.objects.filter(
+        person=actor.person_id, community__ancestries__ancestor=branch
+    )
+    return actor.signed_in and within.exists()
 
 
 def can_list_community(actor: Actor, place: Standing) -> bool:
     """Whether `actor` may know that the community exists."""
-    return place.visibility != Visibility.SECRET or can_read_community(actor, place)
+    listed = place.visibility != Visibility.SECRET and place.is_inside
+    return listed or can_read_community(actor, place)
 
 
 def can_read_community(actor: Actor, place: Standing) -> bool:
     """The Python form of `readable_by`."""
-    if actor.is_system or place.visibility == Visibility.PUBLIC:
+    if actor.is_system or (place.visibility == Visibility.PUBLIC and place.is_inside):
         return True
     if not actor.signed_in:
         return False
     return (
-        place.visibility == Visibility.SITE
+        (place.visibility == Visibility.SITE and place.is_inside)
         or place.roles > 0
         or (not place.is_circle and (actor.is_operator or place.inherited & MODERATING > 0))
     )
@@ -180,9 +225,25 @@ def can_export_community(actor: Actor, place: Standing) -> bool:
     return _holds(actor, place, COORDINATING)
 
 
+def can_invite_people(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may ask people in."""
+    return _holds(actor, place, COORDINATING) and not place.is_archived and not place.is_circle
+
+
+def can_archive_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may archive the community, and open it again."""
+    return _holds(actor, place, COORDINATING)
+
+
 def can_found_community(actor: Actor) -> bool:
-    """Whether `actor` may found a community."""
-    return actor.is_system or actor.is_operator
+    """Whether `actor` may found a community that stands below no other."""
+    by_members = settings.TERTULIA.founding == "members" and actor.signed_in
+    return actor.is_system or actor.is_operator or by_members
+
+
+def can_found_below_community(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may found a community below this one."""
+    return _holds(actor, place, COORDINATING) and not place.is_archived and not place.is_circle
 
 
 def _may_come_in(actor: Actor, place: Standing) -> bool:

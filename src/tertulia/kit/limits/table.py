@@ -15,6 +15,8 @@ DEFAULTS: Mapping[str, str] = {
     "preview": "600/minute",
     "search": "600/minute",
     "join": "60/minute",
+    "found": "20/hour",
+    "invite": "1000/hour",
     "api": "6000/minute",
 }
 OFF = "off"

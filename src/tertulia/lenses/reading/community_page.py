@@ -19,6 +19,7 @@ from tertulia.core.communities.permissions import (
     can_join_community,
     can_read_community,
     held_in_line,
+    is_inside,
     visible_to,
 )
 from tertulia.core.threads.permissions import can_start_thread
@@ -30,7 +31,7 @@ _SHOWN = (
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
-    "coordinates_above",
+    "coordinates_above", "inside",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def _community(actor: Actor, person: int, slug: int) -> QuerySet:
         own_roles=Coalesce(Subquery(own[:1]), Value(0)),
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
+        inside=is_inside(person),
     )
     return rows.values_list(*(F(name) for name in (*_SHOWN, *_STANDING)))
 

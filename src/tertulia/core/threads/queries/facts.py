@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import COORDINATING, MODERATING, Membership, Role
-from tertulia.core.communities.permissions import Standing, held_in_line
+from tertulia.core.communities.permissions import Standing, held_in_line, is_inside
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
 from tertulia.kit.sql.prepared import Prepared
@@ -23,6 +23,7 @@ STANDING = (
     "own_roles",
     "moderates_above",
     "coordinates_above",
+    "inside",
 )
 FACTS = ("id", "community_id", "author_id", "status", "is_removed", "last_number", *STANDING)
 
@@ -34,6 +35,7 @@ def with_standing(rows: QuerySet, person: int) -> QuerySet:
         own_roles=Coalesce(Subquery(own.values("roles")[:1]), Value(0)),
         moderates_above=Exists(_above(person, int(MODERATING))),
         coordinates_above=Exists(_above(person, int(COORDINATING))),
+        inside=is_inside(person, "community__"),
     )
 
 
@@ -42,14 +44,15 @@ def _above(person: int, roles: int) -> QuerySet:
 
 
 def standing_from(columns: tuple) -> Standing:
-    """Build the standing from the seven columns that `STANDING` names."""
-    visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates = columns
+    """Build the standing from the eight columns that `STANDING` names."""
+    visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates, inside = columns
     inherited = 0
     if not is_circle:
         inherited = (int(Role.STEWARD) if moderates else 0) | (
             int(COORDINATING) if coordinates else 0
         )
-    return Standing(visibility, join_policy, is_circle, archived_at is not None, roles, inherited)
+    archived = archived_at is not None
+    return Standing(visibility, join_policy, is_circle, archived, roles, inherited, bool(inside))
 
 
 def by_actor(build: Callable[..., QuerySet]) -> Callable[..., Prepared]:

@@ -1,4 +1,4 @@
-"""Communities, who belongs to them, and in which roles."""
+"""Communities, where they stand, and what they say of themselves."""
 
 from typing import ClassVar
 
@@ -23,31 +23,6 @@ class JoinPolicy(models.TextChoices):
     INVITATION = "invitation", _("By invitation")
 
 
-class Role(models.IntegerChoices):
-    """What somebody is in a community. Several at once: the values are bits."""
-
-    MEMBER = 1, _("member")
-    GUEST = 2, _("guest")
-    EXPERT = 4, _("expert")
-    HOST = 8, _("host")
-    FACILITATOR = 16, _("facilitator")
-    LIBRARIAN = 32, _("librarian")
-    MENTOR = 64, _("mentor")
-    STEWARD = 128, _("steward")
-    COORDINATOR = 256, _("coordinator")
-    LEADER = 512, _("leader")
-    SPONSOR = 1024, _("sponsor")
-
-    @classmethod
-    def names_of(cls, bits: int) -> list[str]:
-        """Return the roles whose bits are set, by names that are the same in every language."""
-        return [role.name.lower() for role in cls if role & bits]
-
-
-MODERATING = Role.STEWARD | Role.COORDINATOR | Role.LEADER
-COORDINATING = Role.COORDINATOR | Role.LEADER
-
-
 class Community(models.Model):
     """People who share a craft, talk about it and get better at it. A circle has no page."""
 
@@ -62,10 +37,16 @@ class Community(models.Model):
     licence = models.CharField(max_length=100, blank=True)
     founded_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # A closed branch: to all who belong nowhere in it, neither it nor what is below it is there.
+    is_closed = models.BooleanField(default=False)
+    # Kept: the nearest closed branch that this one stands in, itself or above.
+    closed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # Kept, not counted; `tertulia check --repair` recounts.
     member_count = models.PositiveIntegerField(default=0)
     thread_count = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(null=True, blank=True)
+    # Threads of other homes that are listed here too.
+    placed_count = models.PositiveIntegerField(default=0)
     # The activity that last changed what is shown of the community itself.
     version = models.BigIntegerField(default=0)
 
@@ -119,45 +100,3 @@ class Charter(models.Model):
     rhythm = models.TextField(blank=True)
     review_due = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
-
-
-class Membership(models.Model):
-    """Somebody belongs to a community, in the roles whose bits are set."""
-
-    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="memberships")
-    roles = models.PositiveIntegerField(default=Role.MEMBER)
-    joined_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "community"], name="membership_once")
-        ]
-        indexes: ClassVar = [models.Index(fields=["community", "joined_at"])]
-
-
-class JoinRequest(models.Model):
-    """Somebody asks to belong, and what became of it."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        ACCEPTED = "accepted"
-        DECLINED = "declined"
-        WITHDRAWN = "withdrawn"
-
-    community = models.ForeignKey(Community, models.CASCADE, related_name="join_requests")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="join_requests")
-    message = models.TextField(blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    asked_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["person", "community"],
-                condition=Q(state="waiting"),
-                name="one_request_at_a_time",
-            )
-        ]
