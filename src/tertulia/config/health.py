@@ -6,13 +6,12 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, JsonResponse
+
+from tertulia.kit.media.storing import files_folder
 
 PATIENCE_SECONDS = 3
 KEEP_SECONDS = 1
@@ -38,19 +37,6 @@ class Readiness:
     def body(self) -> dict[str, Any]:
         """Return what the answer says; no more about the inside than anyone may know."""
         return {"ready": self.ok, **self.parts}
-
-
-def files_folder() -> Path:
-    """Return where files lie; raise ValueError for a storage that this version does not know."""
-    url = settings.TERTULIA.storage_url
-    if not url:
-        return settings.DATA_DIR / "files"
-    parts = urlsplit(url)
-    if parts.scheme != "file":
-        raise ValueError(
-            f"TERTULIA_STORAGE_URL starts with {parts.scheme!r}; this version knows file: alone."
-        )
-    return Path(unquote(url.partition(":")[2].removeprefix("//"))).absolute()
 
 
 def try_storage(*, sync: bool = True) -> None:

@@ -27,7 +27,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-KIT = ("ui", "jobs", "mail", "limits", "api", "text", "live", "web")
+KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "live", "web")
 CORE = ("people", "activity", "communities", "topics", "threads")
 ENGAGE = ("following",)
 LENSES = ("reading", "finding", "exchange")

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from tertulia.config.commands.archives import FILES, FORMAT, MANIFEST, SECRET_KEY, postgres, sqlite
-from tertulia.config.commands.archives.writing import sync_folder, write_archive
+from tertulia.config.commands.archives.writing import write_archive
 from tertulia.config.commands.mishaps import Failure
 from tertulia.config.commands.presence import alone
 from tertulia.config.commands.schema import bring_forwards, is_empty, unknown_migrations
-from tertulia.config.health import files_folder
+from tertulia.kit.media.storing import files_folder, sync_folder
 
 
 def restore_archive(path: Path, *, replace: bool) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tertulia import __version__
 from tertulia.config.commands.archives import FILES, FORMAT, MANIFEST, SECRET_KEY
-from tertulia.config.health import files_folder
+from tertulia.kit.media.storing import files_folder, sync_folder
 
 
 @dataclass
@@ -119,18 +119,9 @@ def applied_migrations() -> list[tuple[str, str]]:
 def _files() -> Iterator[tuple[str, IO[bytes]]]:
     folder = files_folder()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(".probe-"):
+        if path.is_file() and not path.name.startswith("."):  # what begins so is not a kept file
             try:
                 file = path.open("rb")
             except FileNotFoundError:
                 continue  # swept since the folder was read: nothing names it
             yield FILES + path.relative_to(folder).as_posix(), file
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a rename in `folder` outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

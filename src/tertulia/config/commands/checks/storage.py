@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from tertulia.config.commands.checks import BAD, OK, WARN, Finding
-from tertulia.config.health import files_folder, try_storage
+from tertulia.config.health import try_storage
+from tertulia.kit.media.storing import files_folder
 
 _LITTLE, _TOO_LITTLE = 2_000_000_000, 200_000_000
 
