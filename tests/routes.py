@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 class Example:
     """How a route is asked for.
 
-    `path` has places for {community} (a slug), {thread}, {slug}, {number}, {post} and {handle}.
+    `path` has places for {community} and {topic} (slugs), {thread}, {slug}, {number}, {post} and
+    {handle}.
     `who` can be answered with `status`: anyone, member, author (of the post, which is the thread's
     second), coordinator, operator. `is_page` tells pages of ours from data and redirections.
     """
@@ -67,6 +68,7 @@ _PAGES = (
     page("styleguide", "/styleguide"),
     page("operator/letters", "/operator/letters", "operator"),
     page("p/<handle>", "/p/{handle}"),
+    page("watching", "/watching", "member"),
     page("c/<slug>", "/c/{community}"),
     page("c/<slug>/new", "/c/{community}/new", "member"),
     page("c/<slug>/about", "/c/{community}/about"),
@@ -92,6 +94,17 @@ _API = (
     data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
     data("api/v1/threads/<thread_id>/posts", "/api/v1/threads/{thread}/posts"),
     data("api/v1/threads/<thread_id>/read", "/api/v1/threads/{thread}/read", "member"),
+    data("api/v1/threads/<thread_id>/watching", "/api/v1/threads/{thread}/watching", "member"),
+    data(
+        "api/v1/communities/<slug>/watching", "/api/v1/communities/{community}/watching", "member"
+    ),
+    data(
+        "api/v1/communities/<slug>/topics/<topic>/watching",
+        "/api/v1/communities/{community}/topics/{topic}/watching",
+        "member",
+    ),
+    data("api/v1/watching", "/api/v1/watching", "member"),
+    data("api/v1/watching/habits", "/api/v1/watching/habits", "member"),
     data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
     data("api/v1/posts/<post_id>/revisions", "/api/v1/posts/{post}/revisions"),
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
@@ -102,7 +115,8 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 WRITING = frozenset(
     (
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
-        *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request")),
+        *("watching/habits", "t/<thread_id>/watch", "c/<slug>/topics/<topic_slug>/watch"),
+        *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request", "watch")),
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
         *("posts/<post_id>/restore",),

@@ -54,6 +54,7 @@ def town(db, settings) -> SimpleNamespace:
     programs = [Program(), Program(somebody(), "read"), writer, Program(olga, "admin")]
     known = {
         "slug": "masons",
+        "topic": "lime",
         "handle": "ana",
         "key": "new",
         "thread_id": str(thread["id"]),
@@ -140,7 +141,7 @@ def test_whatever_is_sent_the_answer_is_as_described(town, operation):
 
 @pytest.mark.parametrize("operation", HARMLESS, ids=str)
 def test_a_plain_request_is_answered(town, operation):
-    raw = b'{"sequence": 1}' if operation.body else b""
+    raw = b'{"sequence": 1, "level": "following"}' if operation.body else b""
     program = town.programs[2]
     answer = send(program, operation, address(operation, town.known), raw, "application/json")
     assert answer.status_code == 200

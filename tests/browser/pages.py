@@ -14,6 +14,7 @@ def examples(house: Any) -> dict[str, Example]:
         "find": ("/find?q=warp", "bo"),
         "communities": ("/communities", "bo"),
         "community": ("/c/weaving", "bo"),
+        "watching": ("/watching?show=following", "bo"),
         "new_thread": ("/c/weaving/new", "bo"),
         "about": ("/c/guild/about", "ada"),
         "charter": ("/c/weaving/charter", "ada"),
@@ -47,12 +48,14 @@ def others(house: Any) -> list[Example]:
         ("/find", "cleo"),
         ("/find?q=nothingofthiskind", "cleo"),
         ("/account/logout/", "bo"),
+        ("/watching", "cleo"),
         ("/nowhere", "cleo"),
     ]
 
 
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 NO_PAGES = {
+    "watch_thread", "watch_community", "watch_topic", "reading_habits",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
     "read", "close", "reopen", "remove_thread", "restore_thread", "restore_post",
     "leave_everywhere", "account_inactive", "account_signup", "account_set_password",

@@ -34,6 +34,7 @@ def names(town: Town) -> dict[str, object]:
     save_draft(actor=town.actor("member"), key=f"thread-{post.thread_id}", sequence=9, source="Hm")
     return {
         "community": "site",
+        "topic": "zqsite-topic",
         "thread": post.thread_id,
         "slug": post.thread.slug,
         "number": 2,

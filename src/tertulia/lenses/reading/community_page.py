@@ -24,10 +24,11 @@ from tertulia.core.communities.permissions import (
 )
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.facts import by_actor, standing_from, values_for
+from tertulia.engage.following.models import CommunityFollowing, Level
 
 _SHOWN = (
     "id", "slug", "name", "member_count", "thread_count", "version", "charter__domain_statement",
-    "charter__key_questions", "asked",
+    "charter__key_questions", "asked", "level",
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
@@ -42,8 +43,10 @@ def _community(actor: Actor, person: int, slug: int) -> QuerySet:
     asked = JoinRequest.objects.filter(
         community=OuterRef("pk"), person=person, state=JoinRequest.State.WAITING
     )
+    level = CommunityFollowing.objects.filter(community=OuterRef("pk"), person=person)
     rows = rows.annotate(
         asked=Exists(asked),
+        level=Coalesce(Subquery(level.values("level")[:1]), Value(int(Level.NORMAL))),
         own_roles=Coalesce(Subquery(own[:1]), Value(0)),
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
@@ -65,6 +68,7 @@ class CommunityPage:
     domain_statement: str
     key_questions: tuple[str, ...]
     has_asked: bool
+    level: int
     standing: Standing
     may_read: bool
     may_join: bool
@@ -86,7 +90,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
     row = _community(actor, "slug").first(**values_for(actor, slug=slug.lower()))
     if row is None:
         return None
-    place = standing_from(row[9:])
+    place = standing_from(row[10:])
     return CommunityPage(
         row[0],
         row[1],
@@ -97,6 +101,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
         row[6] or "",
         tuple(row[7] or ()),
         row[8],
+        row[9],
         place,
         can_read_community(actor, place),
         can_join_community(actor, place),

@@ -10,6 +10,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.facts import by_actor, values_for
 from tertulia.core.threads.queries.lists import COLUMNS, PAGE, ThreadRow, behind, thread_row
+from tertulia.engage.following.levels import muted_for
 from tertulia.engage.following.models import Following
 
 
@@ -29,6 +30,7 @@ class ListedThread:
 
 def _marked(rows: QuerySet, person: int) -> QuerySet:
     mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")
+    rows = rows.exclude(muted_for(person, communities=False))
     rows = rows.annotate(read_number=Coalesce(Subquery(mark[:1]), Value(0)))
     rows = rows.order_by("-last_post_at", "-id")
     return rows.values_list(*COLUMNS, F("read_number"))[: PAGE + 1]

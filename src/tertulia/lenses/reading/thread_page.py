@@ -24,12 +24,13 @@ from tertulia.core.threads.queries.facts import (
     with_standing,
 )
 from tertulia.core.threads.queries.posts import CHUNK, Byline, byline, chunk_of
+from tertulia.engage.following.levels import level_for
 from tertulia.engage.following.models import Following
 
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
     "version", "merged_into_id", "community__slug", "community__name", "community__version",
-    "read_number", "has_draft", "alias", "author__name", "author__handle",
+    "read_number", "has_draft", "level", "alias", "author__name", "author__handle",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
     rows = rows.annotate(
         read_number=Coalesce(Subquery(mark[:1]), Value(0)),
         has_draft=Exists(Draft.objects.filter(person=person, key=key)),
+        level=level_for(person),
     )
     return rows.values_list(*FACTS, *(F(name) for name in _SHOWN))
 
@@ -64,6 +66,7 @@ class ThreadPage:
     community_version: int
     read_number: int
     has_draft: bool
+    level: int
     facts: ThreadFacts
     by: Byline
     may_reply: bool

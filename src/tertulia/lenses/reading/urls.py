@@ -15,6 +15,7 @@ from tertulia.lenses.reading.views import (
     starting,
     thread_acts,
     threads,
+    watching,
 )
 
 urlpatterns = [
@@ -32,9 +33,14 @@ urlpatterns = [
     path("c/<word:slug>/leave", communities.leave, name="leave"),
     path("c/<word:slug>/requests/<number:request_id>", coordinating.decide, name="decide"),
     path("c/<word:slug>/members/<number:person_id>", coordinating.member, name="member"),
+    path("c/<word:slug>/watch", watching.community, name="watch_community"),
+    path("c/<word:slug>/topics/<word:topic_slug>/watch", watching.topic, name="watch_topic"),
+    path("watching", watching.watching, name="watching"),
+    path("watching/habits", watching.habits, name="reading_habits"),
     path("t/<number:thread_id>", threads.thread, name="thread_by_id"),
     path("t/<number:thread_id>/reply", threads.reply_here, name="reply"),
     path("t/<number:thread_id>/read", threads.read_here, name="read"),
+    path("t/<number:thread_id>/watch", watching.thread, name="watch_thread"),
     path("t/<number:thread_id>/edit", thread_acts.retitle, name="retitle"),
     path("t/<number:thread_id>/close", thread_acts.close, name="close"),
     path("t/<number:thread_id>/reopen", thread_acts.reopen, name="reopen"),

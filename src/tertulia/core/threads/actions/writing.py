@@ -29,7 +29,7 @@ def checked_title(title: str) -> str:
 
 
 # What stands behind a thread's number in addresses that do something.
-_TAKEN = frozenset(("reply", "read", "edit", "close", "reopen", "remove", "restore"))
+_TAKEN = frozenset(("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch"))
 
 
 def thread_slug(title: str) -> str:

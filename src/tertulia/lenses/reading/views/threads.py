@@ -170,11 +170,20 @@ def read_here(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Remember how far the reader has come."""
     if request.method not in ("PUT", "POST"):
         return HttpResponse(status=405, headers={"Allow": "PUT, POST"})
-    number = _number(request, "number")
+    number, seconds = _number(request, "number"), 0
     if number is None:
         try:
-            number = int(json.loads(request.body)["number"])
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            told = json.loads(request.body)
+            number, seconds = int(told["number"]), int(told.get("seconds", 0))
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+        ) as error:
             raise Refused(_("Say up to which post you have read.")) from error
-    mark_read(actor=request.actor, thread=thread_id, number=max(0, min(number, 2**31 - 1)))
+    number = max(0, min(number, 2**31 - 1))
+    mark_read(actor=request.actor, thread=thread_id, number=number, seconds=seconds)
     return HttpResponse(status=204)

@@ -6,6 +6,7 @@ const facts = document.querySelector("viewer-facts")?.dataset ?? {};
 const person = facts.personId || "";
 const right = { writer: Boolean(facts.canWrite), moderator: Boolean(facts.canModerate) };
 const PATIENCE = 2000;
+const LONG_LOOK = 60;
 
 function mayI(words, author) {
   return words.split(" ").some((who) => right[who] || (who === "author" && person && author === person));
@@ -39,6 +40,7 @@ class Progress {
   constructor(address, number) {
     this.address = address;
     this.number = this.sent = number;
+    this.watch = new Watch();
     this.eye = new IntersectionObserver((entries) => entries.forEach((each) => this.saw(each)), {
       threshold: [0, 0.5, 1],
     });
@@ -46,7 +48,7 @@ class Progress {
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(true));
   }
 
-  watch(post) {
+  follow(post) {
     if (Number(post.dataset.number) > this.number) this.eye.observe(post);
   }
 
@@ -67,11 +69,36 @@ class Progress {
   async flush(leaving = false) {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.number <= this.sent) return;
+    const looked = this.watch.seconds();
+    if (this.number <= this.sent && looked < (leaving ? 5 : LONG_LOOK)) return;
     const before = this.sent;
     this.sent = this.number;
-    const answer = await send("PUT", this.address, { number: this.number }, { keepalive: leaving }).catch(() => null);
+    const told = { number: this.number, seconds: this.watch.take() };
+    const answer = await send("PUT", this.address, told, { keepalive: leaving }).catch(() => null);
     if (!answer?.ok) this.sent = Math.min(this.sent, before); // the next one says it again
+    else document.dispatchEvent(new CustomEvent("tertulia:read", { detail: told }));
+  }
+}
+
+/** How long the thread was really looked at: in front, and somebody moved within the last minute. */
+class Watch {
+  constructor() {
+    this.spent = 0;
+    this.moved = Date.now();
+    for (const sort of ["scroll", "pointermove", "keydown"]) {
+      addEventListener(sort, () => (this.moved = Date.now()), { passive: true });
+    }
+    setInterval(() => document.hidden || Date.now() - this.moved > 60_000 || (this.spent += 5), 5_000);
+  }
+
+  seconds() {
+    return this.spent;
+  }
+
+  take() {
+    const seconds = Math.min(this.spent, 120);
+    this.spent = 0;
+    return seconds;
   }
 }
 
@@ -102,10 +129,11 @@ if (at) beginAt(document.querySelector(`[data-posts] [data-number="${CSS.escape(
 if (person && thread) {
   const read = Number(facts.readNumber) || 0;
   const progress = new Progress(`/t/${thread}/read`, read);
-  const watchAll = (root) => root.querySelectorAll("[data-number]").forEach((each) => progress.watch(each));
+  const watchAll = (root) => root.querySelectorAll("[data-number]").forEach((each) => progress.follow(each));
   beginAt(markFirstUnread(read));
   watchAll(document);
-  document.addEventListener("tertulia:shown", ({ detail }) => progress.watch(detail.node));
+  setInterval(() => progress.flush(), LONG_LOOK * 1000);
+  document.addEventListener("tertulia:shown", ({ detail }) => progress.follow(detail.node));
   document.addEventListener("tertulia:mark", ({ detail }) => {
     const number = Number(detail.item?.dataset.number);
     if (number) progress.reach(number);
