@@ -77,6 +77,7 @@ _PAGES = (
     page("t/<thread_id>/<slug>", "/t/{thread}/{slug}"),
     page("t/<thread_id>/<slug>/<number>", "/t/{thread}/{slug}/{number}"),
     page("t/<thread_id>/edit", "/t/{thread}/edit", "coordinator"),
+    page("t/<thread_id>/edit/links", "/t/{thread}/edit/links", "coordinator"),
     page("posts/<post_id>/edit", "/posts/{post}/edit", "author"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
     page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
@@ -93,6 +94,7 @@ _API = (
     data("api/v1/communities/<slug>/threads", "/api/v1/communities/{community}/threads"),
     data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
     data("api/v1/threads/<thread_id>/posts", "/api/v1/threads/{thread}/posts"),
+    data("api/v1/threads/<thread_id>/links", "/api/v1/threads/{thread}/links"),
     data("api/v1/threads/<thread_id>/read", "/api/v1/threads/{thread}/read", "member"),
     data("api/v1/threads/<thread_id>/watching", "/api/v1/threads/{thread}/watching", "member"),
     data(
@@ -120,6 +122,7 @@ WRITING = frozenset(
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
         *("posts/<post_id>/restore",),
+        *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/posts/<post_id>/restoration",),
     )

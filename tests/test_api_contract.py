@@ -50,6 +50,8 @@ def town(db, settings) -> SimpleNamespace:
     wanted = {"title": "Which lime?", "body": "Hot or cold?", "topics": ["Lime"]}
     thread = writer.post("/communities/masons/threads", wanted).json()
     (post,) = writer.all_of(f"/threads/{thread['id']}/posts")
+    other = writer.post("/communities/masons/threads", {**wanted, "title": "Which sand?"}).json()
+    writer.put(f"/threads/{thread['id']}/links/related/{other['id']}")
     writer.put("/drafts/new", {"body": "Half a"})
     programs = [Program(), Program(somebody(), "read"), writer, Program(olga, "admin")]
     known = {
@@ -59,6 +61,8 @@ def town(db, settings) -> SimpleNamespace:
         "key": "new",
         "thread_id": str(thread["id"]),
         "post_id": str(post["id"]),
+        "relation": "related",
+        "target": str(other["id"]),
     }
     return SimpleNamespace(programs=programs, known=known, writer=writer, thread=thread)
 

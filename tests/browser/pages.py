@@ -21,6 +21,7 @@ def examples(house: Any) -> dict[str, Example]:
         "thread": (f"/t/{threads['warp']}", "ada"),
         "post": (f"/t/{threads['long']}/-/30", "bo"),
         "retitle": (f"/t/{threads['warp']}/edit", "ada"),
+        "links": (f"/t/{threads['warp']}/edit/links", "ada"),
         "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
         "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
         "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),

@@ -22,6 +22,7 @@ from tertulia.core.people.models import Person
 from tertulia.core.threads.actions import (
     AnchorGiven,
     edit_post,
+    link_threads,
     remove_post,
     remove_thread,
     reply,
@@ -122,6 +123,7 @@ def build_town() -> Town:
     _belong(town)
     _write(town)
     _hide(town)
+    _join(town)
     _speak_quietly(town)
     return town
 
@@ -214,6 +216,14 @@ def _hide(town: Town) -> None:
     reply(actor=author, thread_id=whole, source=f"zqhidden {WORD} as well")
     retitle_thread(actor=author, thread_id=whole, title=f"zqhidden {WORD}, renamed")
     remove_thread(actor=steward, thread_id=whole, reason="zqreason")
+
+
+def _join(town: Town) -> None:
+    """Join a thread that everybody reads to one of each other place, both ways."""
+    open_one = Thread.objects.get(community=town.communities["plaza"], title__startswith="harmless")
+    for thread in Thread.objects.exclude(pk=open_one.pk):
+        link_threads(actor=SYSTEM, source=open_one.pk, target=thread.pk, relation="asked_before")
+        link_threads(actor=SYSTEM, source=thread.pk, target=open_one.pk, relation="answers")
 
 
 def _speak_quietly(town: Town) -> None:

@@ -42,6 +42,18 @@ _AUTHOR_OR_MODERATOR = """\
     author, steward, in charge, system               yes     yes   yes      yes     yes     yes
     steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
 """
+_ARRANGES = f"""
+when: open thread, not archived
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest, members         no      no    no       no      no      no
+    former author                               open    open  no       no      no      no
+    author, steward, in charge, system          yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+when: closed thread or removed thread, not archived
+{_MODERATES}
+when: archived
+{_MODERATES}
+"""
 _PLAIN_MEMBERS = "member, expert, host, facilitator, librarian, mentor, sponsor"
 _WRITER_OR_MODERATOR = f"""\
                                                      public  site  members  secret  branch  circle
@@ -195,18 +207,8 @@ when: open thread or closed thread, archived
 when: removed thread
 {_NOBODY}
 """,
-    "retitle_thread": f"""
-when: open thread, not archived
-                                                public  site  members  secret  branch  circle
-    visitors, outsiders, guest, members         no      no    no       no      no      no
-    former author                               open    open  no       no      no      no
-    author, steward, in charge, system          yes     yes   yes      yes     yes     yes
-    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
-when: closed thread or removed thread, not archived
-{_MODERATES}
-when: archived
-{_MODERATES}
-""",
+    "retitle_thread": _ARRANGES,
+    "link_thread": _ARRANGES,
     "remove_thread": f"""
 when: open thread or closed thread, nobody else replied
 {_AUTHOR_OR_MODERATOR}

@@ -42,6 +42,7 @@ from tertulia.core.threads.actions import (
     close_thread,
     edit_post,
     import_threads,
+    link_threads,
     remove_post,
     remove_thread,
     reopen_thread,
@@ -134,12 +135,15 @@ def _foreign() -> ForeignPost:
     return ForeignPost(1, "topic", "1", "1", ANCIENT, "Words.", opens=opens, title="From elsewhere")
 
 
-def thread_acts(thread: int, actor: Actor) -> dict[str, list[Act]]:
+def thread_acts(thread: int, other: int) -> dict[str, list[Act]]:
     """Return what can be done with a thread, by the verb that permits it."""
     return {
         "reply": [lambda a: reply(actor=a, thread_id=thread, source="Words.")],
         "retitle_thread": [
             lambda a: retitle_thread(actor=a, thread_id=thread, title="New", topics=["one"])
+        ],
+        "link_thread": [
+            lambda a: link_threads(actor=a, source=thread, target=other, relation="related")
         ],
         "remove_thread": [lambda a: remove_thread(actor=a, thread_id=thread)],
         "restore_thread": [lambda a: restore_thread(actor=a, thread_id=thread)],
@@ -148,6 +152,12 @@ def thread_acts(thread: int, actor: Actor) -> dict[str, list[Act]]:
             lambda a: reopen_thread(actor=a, thread_id=thread),
         ],
     }
+
+
+def elsewhere(world: World, topic: Topic) -> int:
+    """Return another thread, which everybody sees."""
+    others = (it.thread for it in world.topics if it.spot.column == "public" and it.state == "open")
+    return next(thread.pk for thread in others if thread.pk != topic.thread.pk)
 
 
 def post_acts(post: int) -> dict[str, Act]:
@@ -217,7 +227,7 @@ def test_in_threads(world: World, role: str) -> None:
     found, actor = [], world.actors[role]
     for topic in asked(world, role):
         axes = {**where(topic.spot), "thread": topic.state, "others": True, "remover": "author"}
-        for verb, acts in thread_acts(topic.thread.pk, actor).items():
+        for verb, acts in thread_acts(topic.thread.pk, elsewhere(world, topic)).items():
             allowed = TABLES[verb].allows(role, topic.spot.column, topic.spot.policy, axes)
             # What is closed already cannot be closed, nor opened what is open.
             done = any(happens(actor, act) for act in acts)
@@ -255,7 +265,7 @@ def test_with_a_thread_that_nobody_answered(world: World, role: str) -> None:
             Post.objects.filter(thread=topic.thread).exclude(author=topic.thread.author).delete()
             axes = {"thread": "open", "others": False}
             allowed = TABLES["remove_thread"].allows(role, topic.spot.column, "open", axes)
-            act = thread_acts(topic.thread.pk, actor)["remove_thread"][0]
+            act = thread_acts(topic.thread.pk, elsewhere(world, topic))["remove_thread"][0]
             assert happens(actor, act) is allowed, topic.spot.column
 
 

@@ -37,6 +37,7 @@ RULES = {
     "remove_thread": "Moderators; its author as long as nobody else has replied.",
     "restore_thread": "Moderators; its author if they removed it.",
     "close_thread": "Moderators.",
+    "link_thread": "Its author while they may reply there, and moderators; to a thread they see.",
     "see_revisions": "Whoever sees the post.",
     "import_threads": "The system, operators, and coordinators of the community.",
 }
@@ -168,6 +169,11 @@ def can_retitle_thread(actor: Actor, thread: ThreadFacts) -> bool:
     if can_moderate_community(actor, thread.place):
         return True
     return actor.signed_in and actor.person_id == thread.author_id and can_reply(actor, thread)
+
+
+def can_link_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may say what else the thread belongs to."""
+    return can_retitle_thread(actor, thread)
 
 
 def can_remove_thread(actor: Actor, thread: ThreadFacts, others_replied: bool) -> bool:

@@ -76,7 +76,7 @@ class ComposedResponse(HttpResponse):
 
     segments: list[Segment]
     # What the page shows and its versions, where a view says that it may be kept for visitors.
-    kept_as: tuple[int, tuple[int, int]] | None = None
+    kept_as: tuple[int, tuple[int, ...]] | None = None
     _container: list[Any]
 
     def __init__(self, segments: Sequence[Segment | str] = (), **options: Any) -> None:

@@ -19,20 +19,27 @@ from django.http import HttpRequest, HttpResponseBase
 
 from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.threads.permissions import visible_to
+from tertulia.core.threads.queries.links import links_mark
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.compression import accepts_gzip
 from tertulia.kit.web.middleware import Answer, wanted
 from tertulia.kit.web.replies import Reply, reply_of
 
 MOST_BYTES = 32 << 20
-Version = tuple[int, int]
+Version = tuple[int, ...]
 
 
 def _versions(thread: int) -> QuerySet:
-    return visible_to(ANONYMOUS).filter(pk=thread).values_list("version", "community__version")
+    rows = visible_to(ANONYMOUS).filter(pk=thread).annotate(joined=links_mark(ANONYMOUS))
+    return rows.values_list("version", "community__version", "joined")
 
 
 _seen_by_visitors = Prepared(_versions, "thread")
+
+
+def seen_by_visitors(thread_id: int) -> Version | None:
+    """Return the version of a thread and of what it is joined to, as far as visitors see it."""
+    return _seen_by_visitors.first(thread=thread_id)
 
 
 class _Kept:

@@ -12,6 +12,7 @@ from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
 from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import detail_of
+from tertulia.core.threads.queries.links import LinkRow
 from tertulia.core.threads.queries.posts import PostRow
 from tertulia.core.topics.queries import topics_of
 from tertulia.kit.web.composed import Fragment
@@ -106,6 +107,12 @@ def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
             {"t": it, "chunks": chunks_around(it, chunk)}
         ),
     )
+
+
+def links_of_thread(links: tuple[LinkRow, ...]) -> Fragment:
+    """Return what a thread is joined to. Whoever sees the same of it has the same fragment."""
+    key = ("links", links, get_language())
+    return _kept(_rows, key, lambda: _module("reading/_thread_links.html").render({"links": links}))
 
 
 def beside_community(it: CommunityPage) -> Fragment:

@@ -23,6 +23,7 @@ from tertulia.core.threads.queries.facts import (
     values_for,
     with_standing,
 )
+from tertulia.core.threads.queries.links import has_links
 from tertulia.core.threads.queries.posts import CHUNK, Byline, byline, chunk_of
 from tertulia.engage.following.levels import level_for
 from tertulia.engage.following.models import Following
@@ -30,7 +31,7 @@ from tertulia.engage.following.models import Following
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
     "version", "merged_into_id", "community__slug", "community__name", "community__version",
-    "read_number", "has_draft", "level", "alias", "author__name", "author__handle",
+    "read_number", "has_draft", "level", "has_links", "alias", "author__name", "author__handle",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def _thread(actor: Actor, person: int, thread: int) -> QuerySet:
         read_number=Coalesce(Subquery(mark[:1]), Value(0)),
         has_draft=Exists(Draft.objects.filter(person=person, key=key)),
         level=level_for(person),
+        has_links=has_links(),
     )
     return rows.values_list(*FACTS, *(F(name) for name in _SHOWN))
 
@@ -67,6 +69,7 @@ class ThreadPage:
     read_number: int
     has_draft: bool
     level: int
+    has_links: bool
     facts: ThreadFacts
     by: Byline
     may_reply: bool

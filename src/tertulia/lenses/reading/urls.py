@@ -14,6 +14,7 @@ from tertulia.lenses.reading.views import (
     posts,
     starting,
     thread_acts,
+    thread_links,
     threads,
     watching,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("t/<number:thread_id>/read", threads.read_here, name="read"),
     path("t/<number:thread_id>/watch", watching.thread, name="watch_thread"),
     path("t/<number:thread_id>/edit", thread_acts.retitle, name="retitle"),
+    path("t/<number:thread_id>/edit/links", thread_links.links, name="links"),
     path("t/<number:thread_id>/close", thread_acts.close, name="close"),
     path("t/<number:thread_id>/reopen", thread_acts.reopen, name="reopen"),
     path("t/<number:thread_id>/remove", thread_acts.remove, name="remove_thread"),

@@ -3,6 +3,7 @@
 from tertulia.core.threads.actions.drafts import discard_draft, save_draft
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
 from tertulia.core.threads.actions.importing import import_threads, settle_replies
+from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
 from tertulia.core.threads.actions.removing import (
     close_thread,
     remove_post,
@@ -20,6 +21,8 @@ __all__ = [
     "discard_draft",
     "edit_post",
     "import_threads",
+    "link_threads",
+    "make_link",
     "remove_post",
     "remove_thread",
     "reopen_thread",
@@ -30,4 +33,5 @@ __all__ = [
     "save_draft",
     "settle_replies",
     "start_thread",
+    "unlink_threads",
 ]

@@ -1,6 +1,7 @@
 """The spine's rows: a thread, its posts, and what became of them."""
 
 from tertulia.core.threads.models.histories import Closure, Removal, Revision
+from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
@@ -13,10 +14,12 @@ __all__ = [
     "FormerAddress",
     "Lane",
     "Post",
+    "Relation",
     "Removal",
     "Revision",
     "SourceFormat",
     "Status",
     "Thread",
+    "ThreadLink",
     "ThreadTopic",
 ]

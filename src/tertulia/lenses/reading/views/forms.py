@@ -1,7 +1,17 @@
 """What pages send."""
 
+import re
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+
+_THREAD = re.compile(r"(?:.*/t/)?([0-9]{1,18})(?:[/?#].*)?")
+
+
+def posted_thread(request: HttpRequest, name: str) -> int | None:
+    """Return the number of the thread that was named, by its number or its address."""
+    found = _THREAD.fullmatch(request.POST.get(name, "").strip())
+    return int(found[1]) if found else None
 
 
 def posted_text(request: HttpRequest, name: str) -> str:

@@ -23,7 +23,8 @@ from tertulia.lenses.reading.views.forms import posted_text
 View = Callable[..., HttpResponse]
 
 
-def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
+def found_thread(request: HttpRequest, thread_id: int) -> ThreadPage:
+    """Return a thread for who does something with it."""
     if not request.actor.signed_in:
         raise SignInFirst
     it = thread_page(request.actor, thread_id)
@@ -35,7 +36,7 @@ def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
 @require_http_methods(["GET", "POST"])
 def retitle(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Change title and topics; moderators also close, open, hide and bring back from here."""
-    it = _found(request, thread_id)
+    it = found_thread(request, thread_id)
     require(it.may_retitle or it.may_close)
     title, status = it.title, 200
     problems: dict[str, str] = {}
@@ -66,7 +67,7 @@ def _acting(action: Callable[..., None], *, with_reason: bool = False) -> View:
 
     @require_POST
     def act(request: HttpRequest, thread_id: int) -> HttpResponse:
-        it = _found(request, thread_id)
+        it = found_thread(request, thread_id)
         reason = {"reason": posted_text(request, "reason").strip()} if with_reason else {}
         action(actor=request.actor, thread_id=it.id, **reason)
         still_there = thread_page(request.actor, it.id) is not None

@@ -11,12 +11,16 @@ from tertulia.core.threads.actions import AnchorGiven, discard_draft, reply
 from tertulia.core.threads.queries import chunk_of, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.histories import thread_removal_of
+from tertulia.core.threads.queries.links import links_of
 from tertulia.engage.following.actions import mark_read
 from tertulia.kit.api.idempotency import answer_once
+from tertulia.kit.web.composed import Fragment
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
+from tertulia.lenses.reading.doorstep import Version, seen_by_visitors
 from tertulia.lenses.reading.fragments import (
     beside_thread,
     head_of_thread,
+    links_of_thread,
     posts_fragment,
     render_posts,
 )
@@ -75,19 +79,30 @@ def _page(
     }
     posts = posts_fragment(it.id, chunk, it.version)
     pieces = [head_of_thread(it), posts, beside_thread(it, chunk)]
+    version, links = _links(request, it)
     writing = error or source is not None or context["reply_to"] or context["anchor"]
     plain = not (writing or it.has_draft or it.facts.is_removed)
     response = page(
         request,
         "reading/thread.html",
         context,
-        fragments=pieces,
+        fragments=pieces + links,
         channels=f"thread-{it.id}",
         status=status,
         shown=(it, chunk, at) if plain else None,
     )
-    response.kept_as = it.id, (it.version, it.community_version)
+    response.kept_as = it.id, version
     return response
+
+
+def _links(request: HttpRequest, it: ThreadPage) -> tuple[Version, list[Fragment]]:
+    """Return what the thread is joined to, and the version of all that visitors see."""
+    version: Version = (it.version, it.community_version, 0)
+    if not it.has_links:
+        return version, []
+    if not request.actor.signed_in:  # before the links are read: what is kept is never older
+        version = seen_by_visitors(it.id) or version
+    return version, [links_of_thread(links_of(request.actor, it.id))]
 
 
 def _draft(request: HttpRequest, it: ThreadPage, source: str | None) -> DraftRow | None:
