@@ -79,6 +79,7 @@ _PAGES = (
     page("t/<thread_id>/edit", "/t/{thread}/edit", "coordinator"),
     page("t/<thread_id>/edit/links", "/t/{thread}/edit/links", "coordinator"),
     page("posts/<post_id>/edit", "/posts/{post}/edit", "author"),
+    page("posts/<post_id>/accept", "/posts/{post}/accept", "coordinator"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
     page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
     data("drafts/<key>", "/drafts/thread-{thread}", "member"),
@@ -121,9 +122,11 @@ WRITING = frozenset(
         *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request", "watch")),
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
+        *(f"t/<thread_id>/{verb}" for verb in ("resolve", "unresolve", "me-too")),
         *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
+        *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration",),
     )
 )

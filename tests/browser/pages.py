@@ -24,6 +24,7 @@ def examples(house: Any) -> dict[str, Example]:
         "links": (f"/t/{threads['warp']}/edit/links", "ada"),
         "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
         "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
+        "accept_answer": (f"/posts/{posts['edited']}/accept", "ada"),
         "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
         "person": ("/p/ada", "bo"),
         "account": ("/account/", "bo"),
@@ -58,7 +59,8 @@ def others(house: Any) -> list[Example]:
 NO_PAGES = {
     "watch_thread", "watch_community", "watch_topic", "reading_habits",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
-    "read", "close", "reopen", "remove_thread", "restore_thread", "restore_post",
+    "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
+    "restore_thread", "restore_post",
     "leave_everywhere", "account_inactive", "account_signup", "account_set_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",

@@ -226,7 +226,45 @@ when: open thread or closed thread
 {_NOBODY}
 """,
     "close_thread": f"always\n{_MODERATES}",
+    "accept_answer": f"""
+when: open thread or closed thread, not archived
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, guest, replier              no      no    no       no      no      no
+    member, host, facilitator, librarian             no      no    no       no      no      no
+    mentor, sponsor                                  no      no    no       no      no      no
+    expert                                           yes     yes   yes      yes     yes     yes
+    former author                                    yes     yes   no       no      no      no
+    author, steward, in charge, system               yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+when: removed thread, not archived
+{_NOBODY}
+when: archived
+{_NOBODY}
+""",
+    "resolve_thread": f"""
+when: open thread, not archived
+{_AUTHOR_OR_MODERATOR}
+when: closed thread or removed thread, not archived
+{_NOBODY}
+when: archived
+{_NOBODY}
+""",
     "import_threads": f"always\n{_COORDINATES}",
+}
+
+QUESTIONS = {
+    "say_me_too": f"""
+when: open thread, not archived
+                                                     public  site  members  secret  branch  circle
+    visitors, author, former author, system          no      no    no       no      no      no
+    outsiders                                        yes     yes   no       no      no      no
+    guest, members, steward, in charge               yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+when: closed thread or removed thread, not archived
+{_NOBODY}
+when: archived
+{_NOBODY}
+""",
 }
 
 _SEE_POST = f"""
@@ -281,6 +319,6 @@ when: post stands
 
 TABLES: dict[str, Table] = {
     verb: read_table(verb, text)
-    for tables in (COMMUNITIES, PEOPLE, THREADS, POSTS)
+    for tables in (COMMUNITIES, PEOPLE, THREADS, QUESTIONS, POSTS)
     for verb, text in tables.items()
 }

@@ -39,6 +39,7 @@ from tertulia.core.people.actions import (
 )
 from tertulia.core.people.models import Person
 from tertulia.core.threads.actions import (
+    accept_answer,
     close_thread,
     edit_post,
     import_threads,
@@ -47,6 +48,7 @@ from tertulia.core.threads.actions import (
     remove_thread,
     reopen_thread,
     reply,
+    resolve_thread,
     restore_post,
     restore_thread,
     retitle_thread,
@@ -55,6 +57,8 @@ from tertulia.core.threads.actions import (
 from tertulia.core.threads.foreign import ForeignPost
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.models import Post, Thread
+from tertulia.features.questions.actions import say_me_too
+from tertulia.features.questions.models import Question
 from tertulia.kit.limits import forget_spending
 from tertulia.kit.web.refusals import NotAllowed, NotHere, SignInFirst
 from tests.house.sources import sentences
@@ -147,6 +151,7 @@ def thread_acts(thread: int, other: int) -> dict[str, list[Act]]:
         ],
         "remove_thread": [lambda a: remove_thread(actor=a, thread_id=thread)],
         "restore_thread": [lambda a: restore_thread(actor=a, thread_id=thread)],
+        "resolve_thread": [lambda a: resolve_thread(actor=a, thread_id=thread)],
         "close_thread": [
             lambda a: close_thread(actor=a, thread_id=thread),
             lambda a: reopen_thread(actor=a, thread_id=thread),
@@ -210,10 +215,10 @@ def test_asking_where_joining_is_on_request(world: World) -> None:
     assert not found, sentences(found)
 
 
-def asked(world: World, role: str) -> list[Topic]:
+def asked(world: World, role: str, kind: str = "") -> list[Topic]:
     """Return the threads that a role is asked about: of one kind, and of the right author."""
     author = "former author" if role == "former author" else "author"
-    kind = next(all_kinds()).name
+    kind = kind or next(all_kinds()).name
     return [
         topic
         for topic in world.topics
@@ -233,6 +238,24 @@ def test_in_threads(world: World, role: str) -> None:
             done = any(happens(actor, act) for act in acts)
             if done is not (allowed and (verb != "close_thread" or topic.state != "closed")):
                 found.append(f"{verb}: {role} at {topic.spot.column}, {axes}: should be {allowed}")
+    assert not found, sentences(found)
+
+
+@pytest.mark.parametrize("role", [*ACTING, "expert"])
+def test_with_questions(world: World, role: str) -> None:
+    found, actor = [], world.actors[role]
+    for topic in asked(world, role, "question"):
+        thread = topic.thread.pk
+        Question.objects.get_or_create(thread_id=thread)
+        acts: dict[str, Act] = {
+            "accept_answer": lambda a, t=thread: accept_answer(actor=a, thread_id=t, number=2),
+            "say_me_too": lambda a, t=thread: say_me_too(actor=a, thread_id=t),
+        }
+        axes = {**where(topic.spot), "thread": topic.state}
+        for verb, act in acts.items():
+            allowed = TABLES[verb].allows(role, topic.spot.column, topic.spot.policy, axes)
+            if happens(actor, act) is not allowed:
+                found.append(f"{verb}: {role} at {topic.spot.column}, {axes}: {not allowed}")
     assert not found, sentences(found)
 
 

@@ -16,9 +16,10 @@ from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts
 from tertulia.core.threads.queries import post_facts, thread_facts
 from tertulia.core.threads.queries.facts import FACTS, standing_from, with_standing
+from tertulia.features.questions import permissions as questions
 from tertulia.lenses.reading.community_page import community_page
 from tests.house.sources import PACKAGE, sentences
-from tests.matrix.expected import COMMUNITIES, PEOPLE, POSTS, TABLES, THREADS
+from tests.matrix.expected import COMMUNITIES, PEOPLE, POSTS, QUESTIONS, TABLES, THREADS
 from tests.matrix.page import PAGE, permissions_page
 from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
 from tests.matrix.world import Topic, World
@@ -134,9 +135,9 @@ def variants(verb: str) -> list[tuple[dict, tuple]]:
     return [({}, ())]
 
 
-@pytest.mark.parametrize("verb", sorted(set(THREADS) - OF_PLACES))
+@pytest.mark.parametrize("verb", sorted((set(THREADS) | set(QUESTIONS)) - OF_PLACES))
 def test_threads(world: World, verb: str) -> None:
-    may = getattr(threads, f"can_{verb}")
+    may = getattr(questions if verb in QUESTIONS else threads, f"can_{verb}")
     found = []
     for role, topic in itertools.product(ROLES, world.topics):
         if not own(role, topic):

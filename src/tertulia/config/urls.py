@@ -1,14 +1,21 @@
 """Every address of this instance."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.urls import include, path
 
 from tertulia.config.api import api
+from tertulia.config.features import FEATURES
 from tertulia.kit.ui.views import styleguide
+
+_FEATURES = [f"tertulia.features.{name}.urls" for name in FEATURES]
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("account/", include("tertulia.core.people.urls")),
+    # Before those of the pages, whose threads have a word of their title at that place.
+    *(path("", include(name)) for name in _FEATURES if find_spec(name)),
     path("", include("tertulia.lenses.reading.urls")),
     path("", include("tertulia.lenses.finding.urls")),
     path("styleguide", styleguide, name="styleguide"),

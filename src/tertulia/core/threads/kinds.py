@@ -1,6 +1,6 @@
 """The kinds of thread this instance knows. Lenses reach kinds only through here."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -23,10 +23,14 @@ class Kind:
     imported row, where `parse` does not read them as they are. `import_words`: what `kind` may
     say in an imported file.
 
-    Answers that wait for the slices that will ask them: `statuses` its threads can have;
-    `promotes_to`, `promotes_from` (names of kinds), `build_from(thread_id) -> fields` prepares one
-    from a source thread; `feed_entry`, `notification_line`: how it is announced;
-    `has_reply_clock`: somebody is waiting for an answer.
+    `statuses`: those its threads can have. `accepts_answers`: one of its replies can be accepted.
+    `waiting_people(thread_id)`: who else than its author waits for an answer.
+    `acts_of(actor, thread_id)`: what the viewer did with it themselves, hashable; `acts_template`
+    shows it, and what they may do, under the title (with `t`, `acts` and `csrf_input`).
+
+    Answers that wait for the slices that will ask them: `promotes_to`, `promotes_from` (names of
+    kinds), `build_from(thread_id) -> fields` prepares one from a source thread; `feed_entry`,
+    `notification_line`: how it is announced; `has_reply_clock`: somebody is waiting for an answer.
     """
 
     name: str
@@ -35,6 +39,10 @@ class Kind:
     icon: str = "message-circle"
     default_lane: str = "workbench"
     statuses: tuple[str, ...] = ("open", "closed")
+    accepts_answers: bool = False
+    waiting_people: Callable[[int], Collection[int]] | None = None
+    acts_of: Callable[[Any, int], Hashable] | None = None
+    acts_template: str = ""
     detail_model: type | None = None
     parse: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
     create_detail: Callable[[int, dict[str, Any]], None] | None = None
@@ -51,6 +59,11 @@ class Kind:
     feed_entry: Callable[[int], dict[str, Any]] | None = None
     notification_line: Text = ""
     has_reply_clock: bool = False
+
+    @property
+    def can_be_resolved(self) -> bool:
+        """Whether its threads can be said to be settled."""
+        return "resolved" in self.statuses
 
     def is_open_to(self, actor: Any, place: Any) -> bool:
         """Whether this kind lets `actor`, who may start a thread in `place`, start one of it."""
@@ -98,6 +111,11 @@ def all_kinds() -> Iterator[Kind]:
 def default_kind() -> Kind:
     """Return the kind of a thread for which none was named: the first that is offered."""
     return next(all_kinds())
+
+
+def asking_kind() -> Kind:
+    """Return the kind of what somebody asks: the first that has answers."""
+    return next((kind for kind in all_kinds() if kind.accepts_answers), default_kind())
 
 
 def kind_for_import(word: str) -> Kind | None:

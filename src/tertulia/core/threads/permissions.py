@@ -38,6 +38,10 @@ RULES = {
     "restore_thread": "Moderators; its author if they removed it.",
     "close_thread": "Moderators.",
     "link_thread": "Its author while they may reply there, and moderators; to a thread they see.",
+    "accept_answer": "Its author, the experts of its community and moderators, where the kind has "
+    "answers; in a removed thread, and in an archived community, nobody.",
+    "resolve_thread": "Its author and moderators, where the kind can be resolved; in a closed or "
+    "removed thread, and in an archived community, nobody.",
     "see_revisions": "Whoever sees the post.",
     "import_threads": "The system, operators, and coordinators of the community.",
 }
@@ -195,6 +199,22 @@ def can_restore_thread(actor: Actor, thread: ThreadFacts, remover_id: int | None
 def can_close_thread(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may close and reopen the thread."""
     return can_see_thread(actor, thread) and can_moderate_community(actor, thread.place)
+
+
+def can_accept_answer(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may say which post answers the thread, and take that back."""
+    if thread.is_removed or thread.place.is_archived or not can_see_thread(actor, thread):
+        return False
+    knows = actor.signed_in and bool(thread.place.roles & Role.EXPERT)
+    return knows or _is_author_or_moderator(actor, thread, thread.author_id)
+
+
+def can_resolve_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may say that the thread is settled, and that it is not."""
+    if thread.is_removed or thread.place.is_archived or thread.status == Status.CLOSED:
+        return False
+    seen = can_see_thread(actor, thread)
+    return seen and _is_author_or_moderator(actor, thread, thread.author_id)
 
 
 def can_import_threads(actor: Actor, place: Standing) -> bool:

@@ -9,6 +9,7 @@ KIND = Kind(
     label=_("Discussion"),
     plural=_("Discussions"),
     icon="message-circle",
+    statuses=("open", "resolved", "closed"),
     import_words=("topic", "discussion"),
     notification_line=_("started a discussion"),
 )

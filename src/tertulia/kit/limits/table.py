@@ -17,6 +17,7 @@ DEFAULTS: Mapping[str, str] = {
     "join": "60/minute",
     "found": "20/hour",
     "invite": "1000/hour",
+    "me_too": "120/minute",
     "api": "6000/minute",
 }
 OFF = "off"

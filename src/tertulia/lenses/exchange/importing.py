@@ -14,7 +14,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.actions import add_member
 from tertulia.core.communities.models import Community, Role
 from tertulia.core.people.actions import describe_shadows, find_or_make_shadows
-from tertulia.core.threads.actions import import_threads, settle_replies
+from tertulia.core.threads.actions import import_threads, settle_answers, settle_replies
 from tertulia.core.threads.foreign import ForeignPost, Imported
 from tertulia.lenses.exchange.fields import LeftOut
 from tertulia.lenses.exchange.foresight import Foresight
@@ -210,6 +210,10 @@ class Import:
 
     def _settle(self) -> None:
         for fault in settle_replies(
+            actor=self._actor, community=self._community, source=self._source
+        ):
+            self.report.note(None, fault)
+        for fault in settle_answers(
             actor=self._actor, community=self._community, source=self._source
         ):
             self.report.note(None, fault)

@@ -83,6 +83,7 @@ def _of_thread(thread: Thread, context: Context) -> Row:
         "lane": thread.lane,
         "status": thread.status if thread.status not in _PLAIN_STATES else "",
         "closed": _closure(context.closures.get(thread.id)),
+        **_acceptance(thread, context),
         "removed": _removal(starter, context.removals.get(thread.id)),
         "fields": context.fields.get(thread.id, {}),
     }
@@ -93,6 +94,8 @@ def _aside(post: Post, thread: Thread, details: Details) -> Row:
     if post.alias:
         return {}
     taken = {*_of_post(post, thread, details), "title", "tags", "lane", "status", "closed"}
+    if thread.answer_post:
+        taken |= {"accepted_answer", "accepted_by", "accepted_at"}
     aside = details.asides.get(post.id, {})
     return {name: aside[name] for name in aside.keys() - taken - _INTERNAL}
 
@@ -128,6 +131,19 @@ def _revision(post: Post, was: Revision) -> Row:
 
 def _closure(closure: Closure | None) -> Row:
     return {"at": closure.closed_at, **_given(reason=closure.reason)} if closure else {}
+
+
+def _acceptance(thread: Thread, context: Context) -> Row:
+    held = context.acceptances.get(thread.answer_post or 0)
+    if held is None:
+        return {}
+    by = held.accepter
+    hidden = by is None or (thread.alias and by.id == thread.author_id)
+    return {
+        "accepted_answer": _key(held.post_id),
+        "accepted_by": None if hidden or by is None else by.handle,
+        "accepted_at": held.accepted_at,
+    }
 
 
 def _anchor(anchor: Anchor | None) -> Row:

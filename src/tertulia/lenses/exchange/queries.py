@@ -13,6 +13,7 @@ from tertulia.core.communities.models import Membership
 from tertulia.core.people.models import ForeignIdentity, Person
 from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.models import (
+    Acceptance,
     Anchor,
     Closure,
     ForeignRecord,
@@ -59,6 +60,7 @@ class Context:
     closures: dict[int, Closure] = field(default_factory=dict)
     removals: dict[int, Removal] = field(default_factory=dict)
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
+    acceptances: dict[int, Acceptance] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -93,6 +95,9 @@ def context_of(threads: Sequence[Thread]) -> Context:
     context.closures = {row.thread_id: row for row in closures}
     removals = Removal.objects.filter(thread__in=threads, post=None, restored_at=None)
     context.removals = {row.thread_id: row for row in removals.select_related("remover")}
+    answers = [thread.answer_post for thread in threads if thread.answer_post]
+    held = Acceptance.objects.filter(post__in=answers, withdrawn_at=None)
+    context.acceptances = {row.post_id: row for row in held.select_related("accepter")}
     for name in {thread.kind for thread in threads}:
         of_kind = [thread.id for thread in threads if thread.kind == name]
         context.fields |= fields_of(kind_named(name), of_kind)

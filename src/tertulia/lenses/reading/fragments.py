@@ -14,7 +14,9 @@ from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import detail_of
 from tertulia.core.threads.queries.links import LinkRow
 from tertulia.core.threads.queries.posts import PostRow
+from tertulia.core.threads.queries.settled import answer_of, resolution_of
 from tertulia.core.topics.queries import topics_of
+from tertulia.kit.text.excerpts import excerpt
 from tertulia.kit.web.composed import Fragment
 from tertulia.kit.web.templates import page_template
 from tertulia.lenses.reading.community_page import CommunityPage
@@ -22,6 +24,8 @@ from tertulia.lenses.reading.list_page import ListedThread
 from tertulia.lenses.reading.shelves import Shelf, weight
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
+# As much of an answer as one reads without going there.
+_ANSWER_WORDS = 90
 _posts: Shelf[Fragment] = Shelf(24 << 20, weight)
 _rows: Shelf[Fragment] = Shelf(8 << 20, weight)
 
@@ -35,18 +39,27 @@ def _kept(shelf: Shelf[Fragment], key: Hashable, make: Callable[[], str]) -> Fra
     return found
 
 
-def posts_fragment(thread_id: int, chunk: int, version: int) -> Fragment:
+def posts_fragment(it: ThreadPage, chunk: int) -> Fragment:
     """Return one chunk of a thread's posts, in the language that is active."""
     return _kept(
         _posts,
-        (thread_id, chunk, version, get_language()),
-        lambda: render_posts(posts_in_chunk(thread_id, chunk)),
+        (it.id, chunk, it.version, get_language()),
+        lambda: render_posts(posts_in_chunk(it.id, chunk), _answer(it, chunk)),
     )
 
 
-def render_posts(posts: list[PostRow]) -> str:
-    """Return the html of posts as everybody sees them."""
-    return _module("reading/_posts.html").render({"posts": posts})
+def _answer(it: ThreadPage, chunk: int) -> dict[str, Any] | None:
+    """Return what stands right under the post that asks; None where it is not on these pages."""
+    kind = kind_named(it.kind)
+    if chunk or kind is None or not kind.accepts_answers:
+        return None
+    row = answer_of(it.id)
+    return {"row": row, "words": excerpt(row.text, _ANSWER_WORDS) if row else "", "thread": it}
+
+
+def render_posts(posts: list[PostRow], answer: dict[str, Any] | None = None) -> str:
+    """Return the html of posts as everybody sees them, with the accepted answer under the first."""
+    return _module("reading/_posts.html").render({"posts": posts, "answer": answer})
 
 
 def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
@@ -91,6 +104,7 @@ def _head(it: ThreadPage) -> str:
         "kind": kind,
         "topics": topics_of(it.id),
         "closure": closure_of(it.id) if it.facts.status == "closed" else None,
+        "resolution": resolution_of(it.id) if it.facts.status == "resolved" else None,
     }
     if kind and kind.body_template:
         context |= {"body": kind.body_template, "detail": detail_of(kind, it.id)}

@@ -20,13 +20,22 @@ from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
 from tertulia.core.threads.queries.posts import post_row
 from tertulia.lenses.reading.fragments import render_posts, row_html
 
-_POST_VERBS = {"post.added", "post.edited", "post.removed", "post.restored"}
+_POST_VERBS = {
+    "post.added",
+    "post.edited",
+    "post.removed",
+    "post.restored",
+    "answer.accepted",
+    "answer.withdrawn",
+}
 _THREAD_VERBS = {
     "thread.started",
     "thread.retitled",
     "thread.status_changed",
     "thread.removed",
     "thread.restored",
+    "question.me_too",
+    "question.not_me_too",
 }
 SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS)
 REPLAY_MOST = 500

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import can_join_community, can_moderate_community
+from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.models import Draft
 from tertulia.core.threads.permissions import (
     ThreadFacts,
+    can_accept_answer,
     can_close_thread,
     can_reply,
+    can_resolve_thread,
     can_retitle_thread,
     visible_to,
 )
@@ -77,6 +81,8 @@ class ThreadPage:
     may_moderate: bool
     may_retitle: bool
     may_close: bool
+    may_accept: bool
+    may_resolve: bool
 
     @property
     def id(self) -> int:
@@ -120,7 +126,27 @@ def thread_page(actor: Actor, thread_id: int) -> ThreadPage | None:
         may_moderate=can_moderate_community(actor, facts.place),
         may_retitle=can_retitle_thread(actor, facts),
         may_close=can_close_thread(actor, facts),
+        may_accept=_accepts(row[split + 2]) and can_accept_answer(actor, facts),
+        may_resolve=_is_resolvable(row[split + 2]) and can_resolve_thread(actor, facts),
     )
+
+
+def kind_acts(actor: Actor, it: ThreadPage) -> dict[str, Any]:
+    """Return what the viewer did with a thread of its kind, and the template that shows it."""
+    kind = kind_named(it.kind)
+    if kind is None or kind.acts_of is None:
+        return {"acts": None, "acts_template": ""}
+    return {"acts": kind.acts_of(actor, it.id), "acts_template": kind.acts_template}
+
+
+def _accepts(kind: str) -> bool:
+    known = kind_named(kind)
+    return known is not None and known.accepts_answers
+
+
+def _is_resolvable(kind: str) -> bool:
+    known = kind_named(kind)
+    return known is not None and known.can_be_resolved
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,18 @@
 """The only writes about threads and posts."""
 
+from tertulia.core.threads.actions.answering import (
+    accept_answer,
+    resolve_thread,
+    unresolve_thread,
+    withdraw_acceptance,
+)
 from tertulia.core.threads.actions.drafts import discard_draft, save_draft
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
-from tertulia.core.threads.actions.importing import import_threads, settle_replies
+from tertulia.core.threads.actions.importing import (
+    import_threads,
+    settle_answers,
+    settle_replies,
+)
 from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
 from tertulia.core.threads.actions.removing import (
     close_thread,
@@ -17,6 +27,7 @@ from tertulia.core.threads.actions.starting import start_thread
 
 __all__ = [
     "AnchorGiven",
+    "accept_answer",
     "close_thread",
     "discard_draft",
     "edit_post",
@@ -27,11 +38,15 @@ __all__ = [
     "remove_thread",
     "reopen_thread",
     "reply",
+    "resolve_thread",
     "restore_post",
     "restore_thread",
     "retitle_thread",
     "save_draft",
+    "settle_answers",
     "settle_replies",
     "start_thread",
     "unlink_threads",
+    "unresolve_thread",
+    "withdraw_acceptance",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import standing_of
+from tertulia.core.threads.actions.imported_answers import write_acceptances
 from tertulia.core.threads.actions.imported_rows import Place, write_places
 from tertulia.core.threads.actions.imported_words import Words, words_of
 from tertulia.core.threads.actions.writing import record_in, thread_slug
@@ -21,6 +22,7 @@ from tertulia.core.threads.queries.foreign import (
     numbers_taken,
     parents_of,
     posts_by_key,
+    unaccepted_records,
     unsettled_records,
 )
 from tertulia.kit.web.refusals import require
@@ -67,6 +69,21 @@ def import_threads(
         if words[row].note:
             arrival.outcome.noted.append((row.line, words[row].note))
     return arrival.outcome
+
+
+def settle_answers(*, actor: Actor, community: Community, source: str) -> list[str]:
+    """Accept what imported threads name as their answer; return why some cannot be accepted.
+
+    Accepted by whom the row names, else by who asked; a thread that has an answer here keeps it.
+    """
+    require(can_import_threads(actor, standing_of(actor, community)))
+    waiting = unaccepted_records(source, community.id)
+    faults: list[str] = []
+    for start in range(0, len(waiting), _SETTLED_AT_ONCE):
+        with transaction.atomic():
+            some = waiting[start : start + _SETTLED_AT_ONCE]
+            faults += write_acceptances(actor, source, some)
+    return faults
 
 
 def settle_replies(*, actor: Actor, community: Community, source: str) -> list[str]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
+from tertulia.core.threads.actions.answering import record_status
 from tertulia.core.threads.actions.writing import record_in
 from tertulia.core.threads.models import Closure, Post, Removal, Status, Thread
 from tertulia.core.threads.permissions import (
@@ -22,6 +23,7 @@ from tertulia.core.threads.queries.facts import (
     post_facts,
     thread_facts,
 )
+from tertulia.core.threads.queries.settled import words_kept
 from tertulia.kit.text.fields import checked_text
 from tertulia.kit.web.refusals import NotHere, require
 
@@ -112,21 +114,18 @@ def close_thread(*, actor: Actor, thread_id: int, reason: str = "") -> None:
         status_before=thread.status,
         reason=checked_text(reason, limit=MAX_REASON, field="reason"),
     )
-    _change_status(actor, thread, Status.CLOSED)
+    record_status(actor, thread)
 
 
 @transaction.atomic
 def reopen_thread(*, actor: Actor, thread_id: int) -> None:
-    """Let a closed thread take replies again, with the status it had."""
+    """Let a closed thread take replies again, with the status that its rows give it."""
     facts = _facts(actor, thread_id)
     require(can_close_thread(actor, facts))
     thread = lock_thread(thread_id)
-    closure = Closure.objects.filter(thread=thread, reopened_at=None).first()
-    if closure is None:
-        return
-    closure.reopened_at = timezone.now()
-    closure.save(update_fields=["reopened_at"])
-    _change_status(actor, thread, closure.status_before)
+    held = Closure.objects.filter(thread=thread, reopened_at=None)
+    if held.update(reopened_at=timezone.now()):
+        record_status(actor, thread)
 
 
 def _facts(actor: Actor, thread_id: int) -> ThreadFacts:
@@ -152,15 +151,10 @@ def _recorded_post(
         post=post,
         data={"number": number},
         post_count=F("post_count") + step,
+        **words_kept(thread.id),
     )
 
 
 def _count_threads(thread: Thread, step: int) -> None:
     community = Community.objects.filter(pk=thread.community_id)
     community.update(thread_count=F("thread_count") + step)
-
-
-def _change_status(actor: Actor, thread: Thread, status: str) -> None:
-    record_in(
-        "thread.status_changed", actor=actor, thread=thread, data={"status": status}, status=status
-    )

@@ -29,7 +29,12 @@ def checked_title(title: str) -> str:
 
 
 # What stands behind a thread's number in addresses that do something.
-_TAKEN = frozenset(("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch"))
+_TAKEN = frozenset(
+    (
+        *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch"),
+        *("resolve", "unresolve", "me-too", "answers"),
+    )
+)
 
 
 def thread_slug(title: str) -> str:

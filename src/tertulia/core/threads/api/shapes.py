@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tertulia.core.threads.queries.posts import Byline
+from tertulia.core.threads.queries.settled import AnswerRow
 from tertulia.core.threads.queries.whole import WholePost, WholeThread
 
 
@@ -48,10 +49,22 @@ class ThreadOut:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerOut:
+    """The post (its id and its number) that was accepted as the answer, by whom and when."""
+
+    post: int
+    number: int
+    byline: BylineOut
+    accepted_by: BylineOut | None
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadDetail(ThreadOut):
     """One thread; `closed_reason` is null unless it is closed, `fields` are those of its kind."""
 
     closed_reason: str | None
+    answer: AnswerOut | None
     fields: dict[str, Any]
 
 
@@ -139,14 +152,23 @@ def thread_out(it: WholeThread) -> ThreadOut:
     )
 
 
+def answer_out(it: AnswerRow | None) -> AnswerOut | None:
+    """Return the accepted answer, where there is one."""
+    if it is None:
+        return None
+    accepter = byline_out(it.accepted_by) if it.accepted_by else None
+    return AnswerOut(it.post_id, it.number, byline_out(it.by), accepter, it.accepted_at)
+
+
 def thread_detail(
-    it: WholeThread, closed_reason: str | None, fields: dict[str, Any]
+    it: WholeThread, closed_reason: str | None, answer: AnswerRow | None, fields: dict[str, Any]
 ) -> ThreadDetail:
     """Return one thread."""
     shown = thread_out(it)
     return ThreadDetail(
         *(getattr(shown, name) for name in ThreadOut.__slots__),
         closed_reason=closed_reason,
+        answer=answer_out(answer),
         fields=fields,
     )
 

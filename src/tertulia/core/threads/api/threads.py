@@ -13,14 +13,17 @@ from tertulia.core.threads.actions import (
     close_thread,
     remove_thread,
     reopen_thread,
+    resolve_thread,
     restore_thread,
     retitle_thread,
     start_thread,
+    unresolve_thread,
 )
 from tertulia.core.threads.api.shapes import ThreadDetail, ThreadOut, thread_detail, thread_out
 from tertulia.core.threads.kinds import default_kind, kind_named
 from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import fields_of
+from tertulia.core.threads.queries.settled import answer_of
 from tertulia.core.threads.queries.whole import (
     WholeThread,
     home_of_threads,
@@ -64,7 +67,9 @@ class ThreadChange(Schema):
 
     title: str | None = None
     topics: list[str] | None = None
-    status: Literal["open", "closed"] | None = Field(None, description="For moderators.")
+    status: Literal["open", "resolved", "closed"] | None = Field(
+        None, description="Resolved: for who began it and moderators; closed: for moderators."
+    )
     reason: str = Field("", description="Why it is closed; everybody reads it.")
 
 
@@ -114,19 +119,19 @@ def start(request: HttpRequest, slug: Name, wanted: ThreadIn) -> HttpResponse:
         lane=wanted.lane or "",
         fields=wanted.model_extra,
     )
-    shown = _detail(request.actor, post.thread_id)
+    shown = detail_of_thread(request.actor, post.thread_id)
     return created_reply(shown, f"{ROOT}/threads/{post.thread_id}")
 
 
 @router.get("/threads/{thread_id}", response=ThreadDetail, auth=anyone, summary="Read a thread")
 def read_thread(request: HttpRequest, thread_id: Id) -> HttpResponse:
     """Return a thread. Where it was merged into another, `merged_into` names that one."""
-    return json_reply(_detail(request.actor, thread_id))
+    return json_reply(detail_of_thread(request.actor, thread_id))
 
 
 @router.patch("/threads/{thread_id}", response=ThreadDetail, summary="Change a thread")
 def change_thread(request: HttpRequest, thread_id: Id, wanted: ThreadChange) -> HttpResponse:
-    """Change title and topics; close the thread, with a reason, or open it again."""
+    """Change title and topics; settle or close the thread, or open it again."""
     actor = request.actor
     it = _thread(actor, thread_id)
     with transaction.atomic():
@@ -135,9 +140,12 @@ def change_thread(request: HttpRequest, thread_id: Id, wanted: ThreadChange) -> 
             retitle_thread(actor=actor, thread_id=it.id, title=title, topics=wanted.topics)
         if wanted.status == "closed":
             close_thread(actor=actor, thread_id=it.id, reason=wanted.reason)
+        if wanted.status == "resolved":
+            resolve_thread(actor=actor, thread_id=it.id)
         if wanted.status == "open":
-            reopen_thread(actor=actor, thread_id=it.id)
-    return json_reply(_detail(actor, thread_id))
+            open_again = unresolve_thread if it.status == "resolved" else reopen_thread
+            open_again(actor=actor, thread_id=it.id)
+    return json_reply(detail_of_thread(actor, thread_id))
 
 
 @router.delete("/threads/{thread_id}", response={204: None}, summary="Remove a thread")
@@ -153,7 +161,7 @@ def remove(request: HttpRequest, thread_id: Id, why: Query[Why]) -> HttpResponse
 def restore(request: HttpRequest, thread_id: Id) -> HttpResponse:
     """Bring a hidden thread back."""
     restore_thread(actor=request.actor, thread_id=thread_id)
-    return json_reply(_detail(request.actor, thread_id))
+    return json_reply(detail_of_thread(request.actor, thread_id))
 
 
 def _thread(actor: Actor, thread_id: int) -> WholeThread:
@@ -163,8 +171,11 @@ def _thread(actor: Actor, thread_id: int) -> WholeThread:
     return it
 
 
-def _detail(actor: Actor, thread_id: int) -> ThreadDetail:
+def detail_of_thread(actor: Actor, thread_id: int) -> ThreadDetail:
+    """Return one thread as `actor` sees it; raise NotHere where they do not."""
     it = _thread(actor, thread_id)
     closure = closure_of(it.id) if it.status == "closed" else None
     fields = fields_of(kind_named(it.kind), [it.id]).get(it.id, {})
-    return thread_detail(it, closure.reason if closure else None, fields)
+    kind = kind_named(it.kind)
+    answer = answer_of(it.id) if kind and kind.accepts_answers else None
+    return thread_detail(it, closure.reason if closure else None, answer, fields)

@@ -1,12 +1,19 @@
 """The spine's rows: a thread, its posts, and what became of them."""
 
-from tertulia.core.threads.models.histories import Closure, Removal, Revision
+from tertulia.core.threads.models.histories import (
+    Acceptance,
+    Closure,
+    Removal,
+    Resolution,
+    Revision,
+)
 from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
 
 __all__ = [
+    "Acceptance",
     "Anchor",
     "Closure",
     "Draft",
@@ -16,6 +23,7 @@ __all__ = [
     "Post",
     "Relation",
     "Removal",
+    "Resolution",
     "Revision",
     "SourceFormat",
     "Status",

@@ -1,4 +1,4 @@
-"""States that have a who and a when are rows: revisions, removals, closures."""
+"""States that have a who and a when are rows: revisions, removals, closures, acceptances ..."""
 
 from typing import ClassVar
 
@@ -51,3 +51,44 @@ class Closure(models.Model):
     status_before = models.CharField(max_length=10)
     closed_at = models.DateTimeField(default=timezone.now)
     reopened_at = models.DateTimeField(null=True, blank=True)
+
+
+class Acceptance(models.Model):
+    """A post answers its thread: who said so, when; and perhaps who took it back.
+
+    The newest that holds, of those whose post stands, is the thread's `answer_post`. The thread is
+    asked of the post, so an answer that is moved takes its acceptance along.
+    """
+
+    post = models.ForeignKey("threads.Post", models.CASCADE, related_name="acceptances")
+    accepter = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(withdrawn_at=None), name="post_accepted_once"
+            )
+        ]
+
+
+class Resolution(models.Model):
+    """What a talk was begun for is settled: who said so, when; and perhaps who began it again.
+
+    `root` is the post that opens the talk: of a whole thread, its first.
+    """
+
+    root = models.ForeignKey("threads.Post", models.CASCADE, related_name="resolutions")
+    resolver = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(default=timezone.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopener = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["root"], condition=Q(reopened_at=None), name="talk_resolved_once"
+            )
+        ]

@@ -1,8 +1,9 @@
 """What of another place is here already: reads for imports, whose right the action checks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from tertulia.core.threads.foreign import ADDING, THREAD, ForeignPost
 from tertulia.core.threads.kinds import all_kinds
@@ -55,6 +56,38 @@ def unsettled_records(source: str, community_id: int) -> list[tuple[int, int, st
     # The whole object: a key alone would come back as a number on SQLite where it looks like one.
     found = rows.order_by("thread_id", "post__number").values_list("thread_id", "post_id", "aside")
     return [(thread, post, aside["reply_to"]) for thread, post, aside in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an imported thread names as its answer: a foreign key, by whom (one too), and when."""
+
+    thread_id: int
+    answer: str
+    by: str
+    at: str
+
+
+def unaccepted_records(source: str, community_id: int) -> list[Claim]:
+    """Return what threads of a community claim as their answer that have none here, in order."""
+    kinds = [kind.name for kind in all_kinds() if kind.accepts_answers]
+    rows = ForeignRecord.objects.filter(
+        source=source,
+        aside__has_key="accepted_answer",
+        post__number=1,
+        thread__answer_post=None,
+        thread__kind__in=kinds,
+        thread__community=community_id,
+    )
+    found = rows.order_by("thread_id").values_list("thread_id", "aside")
+    return [
+        Claim(thread, str(aside["accepted_answer"]), *_said(aside, "accepted_by", "accepted_at"))
+        for thread, aside in found
+    ]
+
+
+def _said(aside: Mapping[str, Any], *names: str) -> list[str]:
+    return [str(aside.get(name) or "") for name in names]
 
 
 def posts_by_key(source: str, threads: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.models import FormerAddress, Post
 from tertulia.core.threads.permissions import posts_visible_to
 from tertulia.kit.sql.prepared import Prepared
@@ -66,6 +67,7 @@ class PostRow:
     reply_to: Answered | None
     spot: Spot | None
     is_answer: bool = False
+    can_answer: bool = False
 
 
 _COLUMNS = (
@@ -74,6 +76,7 @@ _COLUMNS = (
     "is_removed", "root_id", "reply_to__number", "reply_to__alias", "reply_to__author__name",
     "reply_to__is_removed", "reply_words", "anchor__target__number", "anchor__paragraph",
     "anchor__exact", "anchor__state", "anchor__seconds_from", "anchor__target__is_removed",
+    "thread__answer_post", "thread__kind",
 )  # fmt: skip
 EXCERPT = 140
 
@@ -96,7 +99,7 @@ def _answered(number: int, alias: str | None, name: str | None, words: str | Non
 def _row(values: tuple) -> PostRow:
     (post_id, thread_id, slug, number, author_id, alias, name, handle, html, language, created,
      edited, revisions, removed, root_id, to_number, to_alias, to_name, to_removed, words,
-     *spot) = values  # fmt: skip
+     *spot, answer, kind_name) = values  # fmt: skip
     answered = None
     if to_number and to_number != number - 1:
         answered = _answered(to_number, to_alias, to_name, None if to_removed else words)
@@ -115,7 +118,14 @@ def _row(values: tuple) -> PostRow:
         root_id,
         answered,
         _spot(*spot),
+        is_answer=answer == post_id,
+        can_answer=number > 1 and _accepts_answers(kind_name),
     )
+
+
+def _accepts_answers(kind_name: str) -> bool:
+    kind = kind_named(kind_name)
+    return kind is not None and kind.accepts_answers
 
 
 def _spot(

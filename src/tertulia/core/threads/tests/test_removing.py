@@ -9,6 +9,7 @@ from tertulia.core.threads.actions import (
     remove_thread,
     reopen_thread,
     reply,
+    resolve_thread,
     restore_post,
     restore_thread,
 )
@@ -125,7 +126,7 @@ def test_who_left_still_sees_their_own_removed_words_where_they_may_read(worksho
 
 def test_closing_says_why_and_opening_brings_the_status_back(workshop):
     post = workshop.start()
-    Thread.objects.filter(pk=post.thread_id).update(status="answered")
+    resolve_thread(actor=workshop.ana, thread_id=post.thread_id)
     for _twice in range(2):
         close_thread(actor=workshop.ana, thread_id=post.thread_id, reason="Settled.")
     assert Thread.objects.get(pk=post.thread_id).status == "closed"
@@ -135,7 +136,7 @@ def test_closing_says_why_and_opening_brings_the_status_back(workshop):
         reopen_thread(actor=workshop.ben, thread_id=post.thread_id)
     for _twice in range(2):
         reopen_thread(actor=workshop.ana, thread_id=post.thread_id)
-    assert Thread.objects.get(pk=post.thread_id).status == "answered"
+    assert Thread.objects.get(pk=post.thread_id).status == "resolved"
     assert Closure.objects.get().reopened_at is not None
 
 

@@ -3,10 +3,18 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tertulia.core.threads.actions import discard_draft, edit_post, remove_post, restore_post
+from tertulia.core.threads.actions import (
+    accept_answer,
+    discard_draft,
+    edit_post,
+    remove_post,
+    restore_post,
+    withdraw_acceptance,
+)
 from tertulia.core.threads.models import Post
 from tertulia.core.threads.permissions import (
     PostFacts,
+    can_accept_answer,
     can_edit_post,
     can_remove_post,
     can_restore_post,
@@ -95,6 +103,29 @@ def remove(request: HttpRequest, post_id: int) -> HttpResponse:
         )
         return HttpResponseRedirect(_address(post))
     return page(request, "reading/remove_post.html", {"post": post, "row": post_row(post.id)})
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Ask once more, and make the post the answer of its thread, or with `not` no longer."""
+    if not request.actor.signed_in:
+        raise SignInFirst
+    facts, post = _found(request, post_id)
+    require(can_accept_answer(request.actor, facts.thread))
+    if request.method == "GET":
+        context = {
+            "post": post,
+            "row": post_row(post.id),
+            "is_answer": post.thread.answer_post == post.id,
+        }
+        return page(request, "reading/accept_answer.html", context)
+    if request.POST.get("not"):
+        withdraw_acceptance(actor=request.actor, thread_id=post.thread_id)
+    else:
+        accept_answer(actor=request.actor, thread_id=post.thread_id, number=post.number)
+    if wants_json(request):
+        return HttpResponse(status=204)
+    return HttpResponseRedirect(_address(post))
 
 
 @require_POST

@@ -9,8 +9,10 @@ from tertulia.core.threads.actions import (
     close_thread,
     remove_thread,
     reopen_thread,
+    resolve_thread,
     restore_thread,
     retitle_thread,
+    unresolve_thread,
 )
 from tertulia.core.threads.permissions import can_remove_thread
 from tertulia.core.threads.queries.facts import others_replied
@@ -77,6 +79,8 @@ def _acting(action: Callable[..., None], *, with_reason: bool = False) -> View:
 
 
 close = _acting(close_thread, with_reason=True)
+resolve = _acting(resolve_thread)
+unresolve = _acting(unresolve_thread)
 reopen = _acting(reopen_thread)
 remove = _acting(remove_thread, with_reason=True)
 restore = _acting(restore_thread)

@@ -25,7 +25,7 @@ from tertulia.lenses.reading.fragments import (
     render_posts,
 )
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
-from tertulia.lenses.reading.thread_page import ThreadPage, thread_page
+from tertulia.lenses.reading.thread_page import ThreadPage, kind_acts, thread_page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 
 
@@ -76,9 +76,9 @@ def _page(
         "reply_to": _number(request, "reply_to"),
         "anchor": _anchor(request),
         "removal": thread_removal_of(it.id) if it.facts.is_removed else None,
+        **kind_acts(request.actor, it),
     }
-    posts = posts_fragment(it.id, chunk, it.version)
-    pieces = [head_of_thread(it), posts, beside_thread(it, chunk)]
+    pieces = [head_of_thread(it), posts_fragment(it, chunk), beside_thread(it, chunk)]
     version, links = _links(request, it)
     writing = error or source is not None or context["reply_to"] or context["anchor"]
     plain = not (writing or it.has_draft or it.facts.is_removed)
@@ -89,7 +89,7 @@ def _page(
         fragments=pieces + links,
         channels=f"thread-{it.id}",
         status=status,
-        shown=(it, chunk, at) if plain else None,
+        shown=(it, chunk, at, context["acts"]) if plain else None,
     )
     response.kept_as = it.id, version
     return response

@@ -56,6 +56,6 @@ function show() {
 }
 
 line?.addEventListener("click", (event) => event.target.closest("button") && show());
-for (const verb of ["post.added", "thread.started", "thread.retitled", "thread.status_changed", "thread.restored"]) {
+for (const verb of ["post.added", "thread.started", "thread.retitled", "thread.status_changed", "thread.restored", "answer.accepted"]) {
   document.addEventListener(`tertulia:${verb}`, moved);
 }

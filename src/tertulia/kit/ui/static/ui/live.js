@@ -2,6 +2,7 @@
 // Each event is dispatched on `document` as "tertulia:<verb>" with the frame's JSON (and its id) as detail.
 
 const VERBS = [
+  "answer.accepted", "answer.withdrawn", "question.me_too", "question.not_me_too",
   "post.added", "post.edited", "post.removed", "post.restored",
   "thread.started", "thread.retitled", "thread.removed", "thread.restored", "thread.imported",
   "thread.status_changed", "thread.moved", "community.founded", "community.changed",

@@ -1,6 +1,6 @@
 // A thread that goes on while one reads it. Nothing above or under one's eyes moves: new posts wait behind a quiet line
 // until one asks for them or has come to the end; edits and removals are drawn where the post stands.
-import { counted, element } from "./send.js";
+import { counted, element, send } from "./send.js";
 
 const posts = document.querySelector("[data-posts]");
 const line = document.querySelector("[data-quiet-line]");
@@ -101,11 +101,34 @@ async function refreshed({ detail }) {
   }
 }
 
+/** Say which post answered without leaving the page; without scripts the link asks first. */
+async function accept(event) {
+  const link = event.target.closest?.("a[data-accept]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const post = link.closest(".post");
+  const said = new FormData();
+  if (post.classList.contains("answer")) said.set("not", "1");
+  const answer = await send("POST", link.getAttribute("href"), said).catch(() => null);
+  if (!answer?.ok) return location.assign(link.href);
+  const detail = { thread, post: Number(post.id.slice(5)) };
+  await Promise.all([replaced({ detail }), refreshed({ detail })]);
+  find(detail.post)?.focus({ preventScroll: true });
+}
+
 if (posts) {
   document.addEventListener("tertulia:post.added", added);
   for (const verb of ["edited", "removed", "restored"]) {
     document.addEventListener(`tertulia:post.${verb}`, replaced);
   }
+  for (const verb of ["accepted", "withdrawn"]) {
+    document.addEventListener(`tertulia:answer.${verb}`, replaced);
+    document.addEventListener(`tertulia:answer.${verb}`, refreshed);
+  }
+  for (const verb of ["question.me_too", "question.not_me_too"]) {
+    document.addEventListener(`tertulia:${verb}`, refreshed);
+  }
+  document.addEventListener("click", accept);
   for (const verb of ["retitled", "status_changed", "moved", "removed", "restored"]) {
     document.addEventListener(`tertulia:thread.${verb}`, refreshed);
   }
