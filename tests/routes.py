@@ -57,6 +57,7 @@ _ACCOUNT = (
     ),
     page("account/password/reset/key/done/", "/account/password/reset/key/done/"),
     page("account/", "/account/", "member"),
+    page("account/avoided", "/account/avoided", "member"),
     page("account/security", "/account/security", "member"),
     page("account/sessions", "/account/sessions", "member"),
 )
@@ -69,6 +70,9 @@ _PAGES = (
     page("operator/letters", "/operator/letters", "operator"),
     page("p/<handle>", "/p/{handle}"),
     page("watching", "/watching", "member"),
+    page("people", "/people", "member"),
+    page("people", "/people?community={community}", "member"),
+    data("hidden.css", "/hidden.css"),
     page("c/<slug>", "/c/{community}"),
     page("c/<slug>/new", "/c/{community}/new", "member"),
     page("c/<slug>/about", "/c/{community}/about"),
@@ -88,7 +92,10 @@ _API = (
     data("api/v1/openapi.json", "/api/v1/openapi.json"),
     data("api/v1/docs", "/api/v1/docs"),
     data("api/v1/me", "/api/v1/me", "member"),
+    data("api/v1/people", "/api/v1/people", "member"),
     data("api/v1/people/<handle>", "/api/v1/people/{handle}"),
+    data("api/v1/me/profile", "/api/v1/me/profile", "member"),
+    data("api/v1/me/avoided", "/api/v1/me/avoided", "member"),
     data("api/v1/communities", "/api/v1/communities"),
     data("api/v1/communities/<slug>", "/api/v1/communities/{community}"),
     data("api/v1/communities/<slug>/members", "/api/v1/communities/{community}/members"),
@@ -117,6 +124,7 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 # What does something and shows nothing: GET is refused there.
 WRITING = frozenset(
     (
+        *("p/<handle>/avoid", "api/v1/people/<handle>/mute", "api/v1/people/<handle>/block"),
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
         *("watching/habits", "t/<thread_id>/watch", "c/<slug>/topics/<topic_slug>/watch"),
         *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request", "watch")),

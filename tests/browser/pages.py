@@ -31,6 +31,8 @@ def examples(house: Any) -> dict[str, Example]:
         "security": ("/account/security", "bo"),
         "sessions": ("/account/sessions", "bo"),
         "letters": ("/operator/letters", "ada"),
+        "people": ("/people", "bo"),
+        "avoided": ("/account/avoided", "bo"),
         "account_login": ("/account/login/", ""),
         "account_reset_password": ("/account/password/reset/", ""),
         "account_change_password": ("/account/password/change/", "bo"),
@@ -58,6 +60,7 @@ def others(house: Any) -> list[Example]:
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 NO_PAGES = {
     "watch_thread", "watch_community", "watch_topic", "reading_habits",
+    "avoid", "hidden_sheet",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
     "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
     "restore_thread", "restore_post",

@@ -19,6 +19,8 @@ from tertulia.core.communities.actions import (
 from tertulia.core.communities.models import Ancestry, Charter, Community, Role
 from tertulia.core.people.actions import create_person
 from tertulia.core.people.models import Person
+from tertulia.core.profiles.actions import describe_person
+from tertulia.core.profiles.models import Audience
 from tertulia.core.threads.actions import (
     AnchorGiven,
     edit_post,
@@ -59,6 +61,11 @@ SECRETS = {
     "zqasked": ("what somebody says who asks to join", {"coordinator", "above", "operator"}),
     "zqdraft": ("a draft", {"author"}),
     "zqmail": ("an address", {"author"}),
+    "zqself": ("what somebody tells nobody", {"author"}),
+    "zqnear": (
+        "what somebody tells those they share a community with",
+        {"member", "guest", "steward", "coordinator", "above", "author"},
+    ),
 }
 ALIAS, REAL = "A quiet voice", "Zqreal Person"
 
@@ -119,6 +126,13 @@ def build_town() -> Town:
             password="a long and quiet word",
             is_operator=who == "operator",
         )
+    describe_person(
+        actor=town.actor("author"),
+        person=town.people["author"],
+        texts={"about": "zqself"},
+        words={"knows": ["zqnear"]},
+        audiences={"about": Audience.SELF, "knows": Audience.SHARED},
+    )
     _found(town)
     _belong(town)
     _write(town)

@@ -174,6 +174,54 @@ always
 }
 PEOPLE["deactivate_person"] = PEOPLE["change_person"]
 
+# Of somebody who belongs where guest, members, author, steward and those in charge do.
+PROFILES = {
+    "see_field": """
+always
+                                      everyone  site  shared  self  one's own
+    visitors                          yes       no    no      no    no
+    outsiders, former author          yes       yes   no      no    yes
+    guest, members, author            yes       yes   yes     no    yes
+    steward, in charge                yes       yes   yes     no    yes
+    steward above, coordinator above  yes       yes   no      no    yes
+    operator                          yes       yes   no      no    yes
+    system                            yes       yes   yes     yes   -
+""",
+    "list_person": """
+always
+                                      site  shared  self  oneself  shadow  closed
+    visitors                          no    no      no    no       no      no
+    outsiders, former author          yes   no      no    yes      no      no
+    guest, members, author            yes   yes     no    yes      no      no
+    steward, in charge                yes   yes     no    yes      no      no
+    steward above, coordinator above  yes   no      no    yes      no      no
+    operator                          yes   no      no    yes      no      no
+    system                            yes   yes     yes   -        no      no
+""",
+    "avoid_person": """
+always
+                                      oneself  another
+    visitors                          no       no
+    outsiders, former author          no       yes
+    guest, members, author            no       yes
+    steward, in charge                no       yes
+    steward above, coordinator above  no       yes
+    operator                          no       yes
+    system                            -        no
+""",
+    "write_to_person": """
+always
+                                      another  blocks them  is blocked  oneself  shadow  closed
+    visitors                          no       no           no          no       no      no
+    outsiders, former author          yes      no           no          no       no      no
+    guest, members, author            yes      no           no          no       no      no
+    steward, in charge                yes      no           no          no       no      no
+    steward above, coordinator above  yes      no           no          no       no      no
+    operator                          yes      no           no          no       no      no
+    system                            yes      -            -           -        no      no
+""",
+}
+
 THREADS = {
     "see_thread": f"""
 when: open thread or closed thread
@@ -319,6 +367,6 @@ when: post stands
 
 TABLES: dict[str, Table] = {
     verb: read_table(verb, text)
-    for tables in (COMMUNITIES, PEOPLE, THREADS, QUESTIONS, POSTS)
+    for tables in (COMMUNITIES, PEOPLE, PROFILES, THREADS, QUESTIONS, POSTS)
     for verb, text in tables.items()
 }

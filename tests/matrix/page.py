@@ -8,7 +8,7 @@ from tests.matrix.tables import Block, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "permissions.md"
-SLICES = ("communities", "threads", "people")
+SLICES = ("communities", "threads", "people", "profiles")
 HEAD = """\
 # Who may do what
 
@@ -34,7 +34,12 @@ particular asked for, such as a command.
 **Answers**: *open* means where joining is open, *request* where it is on request. Whoever may not
 see something is answered as if it were not there.
 """
-SECTIONS = {"communities": "Communities", "threads": "Threads and posts", "people": "People"}
+SECTIONS = {
+    "communities": "Communities",
+    "threads": "Threads and posts",
+    "people": "People",
+    "profiles": "Profiles, and whom one avoids",
+}
 
 
 def permissions_page() -> str:

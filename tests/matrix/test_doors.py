@@ -109,8 +109,8 @@ def test_whoever_may_comes_across_it(seen: Seen, viewer: str, door: str) -> None
 
 
 def test_nobody_learns_who_is_behind_an_alias(town: Town, seen: Seen) -> None:
-    """Their name stands on their own page; nowhere beside what they said under the alias."""
-    own = ("/p/zqreal", "/api/v1/people/zqreal")
+    """Their name stands where people are shown; nowhere beside what they said under the alias."""
+    own = ("/p/zqreal", "/api/v1/people/zqreal", "/people", "/api/v1/people")
     found = [
         f"{viewer} at {address}"
         for (viewer, address), secrets in seen.items()

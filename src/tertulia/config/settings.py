@@ -28,9 +28,9 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "live", "web")
-CORE = ("people", "activity", "communities", "topics", "threads")
+CORE = ("people", "activity", "profiles", "communities", "topics", "threads")
 ENGAGE = ("following",)
-LENSES = ("reading", "finding", "exchange")
+LENSES = ("reading", "finding", "directory", "exchange")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

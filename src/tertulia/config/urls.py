@@ -18,6 +18,7 @@ urlpatterns = [
     *(path("", include(name)) for name in _FEATURES if find_spec(name)),
     path("", include("tertulia.lenses.reading.urls")),
     path("", include("tertulia.lenses.finding.urls")),
+    path("", include("tertulia.lenses.directory.urls")),
     path("styleguide", styleguide, name="styleguide"),
 ]
 

@@ -20,6 +20,8 @@ class Actor:
     on_behalf_of: int | None = None
     session_key: str = ""
     is_system: bool = False
+    # Not 0 where they block or mute somebody; another number each time that this changes.
+    hides: int = 0
 
     @property
     def signed_in(self) -> bool:

@@ -1,33 +1,16 @@
-"""People for programs: oneself, and whoever takes part."""
+"""Oneself, for programs."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from tertulia.core.people.queries import Profile, moved_handle, own_account, profile
-from tertulia.kit.api.door import anyone
+from tertulia.core.people.queries import own_account
 from tertulia.kit.api.json import json_reply
-from tertulia.kit.api.places import ROOT, Name
-from tertulia.kit.web.refusals import NotHere, SignInFirst
+from tertulia.kit.web.refusals import SignInFirst
 
 router = Router(tags=["people"])
-
-
-@dataclass(frozen=True, slots=True)
-class PersonOut:
-    """Somebody who takes part. A shadow was imported and cannot sign in."""
-
-    id: int
-    handle: str
-    name: str
-    about: str
-    unit: str
-    is_shadow: bool
-    is_active: bool
-    joined_at: datetime
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +39,18 @@ def read_me(request: HttpRequest) -> HttpResponse:
     account = own_account(request.actor)
     if account is None:
         raise SignInFirst
-    it = account.profile
     return json_reply(
         MeOut(
-            it.id,
-            it.handle,
-            it.name,
-            it.about,
-            it.unit,
+            account.id,
+            account.handle,
+            account.name,
+            account.about,
+            account.unit,
             account.email,
             account.language,
             account.time_zone,
             request.actor.is_operator,
-            it.joined_at,
-            _path(it.handle),
+            account.joined_at,
+            f"/p/{account.handle}",
         )
     )
-
-
-@router.get("/people/{handle}", response=PersonOut, auth=anyone, summary="Read a person")
-def read_person(request: HttpRequest, handle: Name) -> HttpResponse:
-    """Return who somebody is. A handle that they gave up leads to the present one."""
-    it = profile(request.actor, handle)
-    if it is None:
-        moved = moved_handle(handle)
-        if moved is None:
-            raise NotHere
-        return HttpResponsePermanentRedirect(f"{ROOT}/people/{moved}", preserve_request=True)
-    return json_reply(_shown(it))
-
-
-def _shown(it: Profile) -> PersonOut:
-    return PersonOut(
-        it.id,
-        it.handle,
-        it.name,
-        it.about,
-        it.unit,
-        it.is_shadow,
-        it.is_active,
-        it.joined_at,
-        _path(it.handle),
-    )
-
-
-def _path(handle: str) -> str:
-    return f"/p/{handle}"

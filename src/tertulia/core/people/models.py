@@ -59,6 +59,10 @@ class Person(AbstractBaseUser):
     # Every session carries the epoch it began in; raising it signs the person out everywhere.
     session_epoch = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField(default=timezone.now)
+    # The number of what they hide from themselves (0: nobody), and the last one that was given: a
+    # page learns with who asks whether it has to leave anybody out (`core.profiles`).
+    hides = models.PositiveIntegerField(default=0)
+    hides_last = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["handle", "name"]

@@ -12,7 +12,7 @@ from tertulia.core.people.models import AccessToken, FormerHandle, Person, Sessi
 from tertulia.core.people.permissions import visible_to
 from tertulia.kit.sql.prepared import Prepared
 
-_PERSON = ("id", "handle", "name", "is_operator", "language", "time_zone")
+_PERSON = ("id", "handle", "name", "is_operator", "language", "time_zone", "hides")
 
 
 def _session(key: int) -> QuerySet:
@@ -30,7 +30,7 @@ def actor_of_session(key: str) -> Actor | None:
     row = _by_session.first(key=key)
     if row is None or row[0] <= timezone.now():
         return None
-    return Actor(*row[1:], session_key=key)
+    return Actor(*row[1:-1], session_key=key, hides=row[-1])
 
 
 def session_mark(key: str) -> str:
@@ -67,7 +67,7 @@ def bearer_of(token: str) -> Bearer | None:
     row = _by_token.first(hash_=hash_of(token))
     if row is None:
         return None
-    actor = Actor(*row[1:], door="api")
+    actor = Actor(*row[1:-1], door="api", hides=row[-1])
     return Bearer(
         replace(actor, is_operator=actor.is_operator and row[0] == AccessToken.Scope.ADMIN), row[0]
     )
@@ -75,20 +75,18 @@ def bearer_of(token: str) -> Bearer | None:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person's page shows."""
+    """What everybody knows of a person; what else they tell, and to whom, knows `core.profiles`."""
 
     id: int
     handle: str
     name: str
-    about: str
-    unit: str
     is_shadow: bool
     is_active: bool
     joined_at: datetime
 
 
 def profile(actor: Actor, handle: str) -> Profile | None:
-    """Return the profile behind `handle` (in any case), if `actor` may see it."""
+    """Return the person behind `handle` (in any case), if `actor` may see them."""
     columns = Profile.__slots__
     row = visible_to(actor).filter(handle_key=handle.casefold()).values_list(*columns).first()
     return Profile(*row) if row else None
@@ -98,17 +96,21 @@ def profile(actor: Actor, handle: str) -> Profile | None:
 class Account:
     """What only the person themself reads."""
 
-    profile: Profile
+    id: int
+    handle: str
+    name: str
+    about: str
+    unit: str
     email: str | None
     language: str
     time_zone: str
+    joined_at: datetime
 
 
 def own_account(actor: Actor) -> Account | None:
     """Return the account of `actor`; None for the anonymous and the system."""
-    columns = (*Profile.__slots__, "email", "language", "time_zone")
-    row = visible_to(actor).filter(pk=actor.person_id).values_list(*columns).first()
-    return Account(Profile(*row[:-3]), *row[-3:]) if row else None
+    row = visible_to(actor).filter(pk=actor.person_id).values_list(*Account.__slots__).first()
+    return Account(*row) if row else None
 
 
 def person_behind(actor: Actor) -> Person | None:

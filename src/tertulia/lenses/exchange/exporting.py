@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from tertulia.core.communities.permissions import (
 from tertulia.core.communities.queries import charter_of
 from tertulia.core.people.models import Person
 from tertulia.core.people.permissions import can_change_person
+from tertulia.core.profiles.models import LISTS, Audience, Field
+from tertulia.core.profiles.queries import abouts_shown, own_description
 from tertulia.core.threads.models import Draft, Post
 from tertulia.engage.following.models import Following, Level
 from tertulia.kit.web.refusals import NotHere, require
@@ -70,8 +73,10 @@ def export_person(actor: Actor, person: Person, path: str) -> Export:
 
 def _rows_of_community(actor: Actor, community: Community) -> Iterator[Row]:
     yield _community_row(community)
-    for person in people_named(actor, community.id).iterator(500):
-        yield person_row(person)
+    people = people_named(actor, community.id).iterator(500)
+    while portion := list(islice(people, 500)):
+        abouts = abouts_shown(actor, portion)
+        yield from (person_row(person, abouts[person.pk]) for person in portion)
     for membership in members(community.id).iterator(500):
         yield membership_row(membership)
     for context in threads_in_portions(actor, community.id):
@@ -97,7 +102,7 @@ def _community_row(community: Community) -> Row:
 
 
 def _rows_of_person(person: Person) -> Iterator[Row]:
-    yield {**person_row(person), **_own_row(person)}
+    yield {**person_row(person, person.about), **_own_row(person)}
     belongs = Membership.objects.filter(person=person).select_related("community")
     for membership in belongs.order_by("pk"):
         yield {**_belonging(membership), "person": person.handle}
@@ -127,7 +132,12 @@ def _rows_of_person(person: Person) -> Iterator[Row]:
 
 def _own_row(person: Person) -> Row:
     """Return what a person alone is told about themselves."""
+    told, kept = own_description(person)
     return {
+        "pronouns": told.pronouns,
+        **{name.value: getattr(told, name) for name in LISTS},
+        "audiences": {name: Audience(kept.audience_of(name)).name.lower() for name in Field.values},
+        "avoids": list(person.avoidances.values("other__handle", "is_block", "since")),
         "email": person.email,
         "unit": person.unit,
         "language": person.language,

@@ -20,13 +20,13 @@ _PLAIN_STATES = (Status.OPEN, Status.CLOSED)
 _INTERNAL = frozenset(("reply_to", "as_json", "line", "origin"))
 
 
-def person_row(person: Person) -> Row:
-    """Return what everybody may read of a person; never the address."""
+def person_row(person: Person, about: str) -> Row:
+    """Return what the reader may know of a person; never the address."""
     return {
         "kind": "person",
         "id": person.handle,
         "name": person.name,
-        "about": person.about,
+        "about": about,
     }
 
 

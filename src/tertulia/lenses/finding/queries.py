@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
+from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.permissions import posts_visible_to
 from tertulia.core.threads.queries.facts import by_actor, values_for
@@ -97,6 +98,8 @@ def search(
     """
     query = read_query(text)
     narrow = narrowed(actor, query.filters, community=community or "", kind=kind)
+    hidden = (Narrowing("from", person, is_excluded=True) for person in sorted(hidden_from(actor)))
+    narrowings = (*narrow.narrowings, *hidden)
     wish = wanted(query, languages_in_use() if query.terms else ())
     remarks = query.remarks + narrow.remarks
     if query.terms and not (wish.has_words or wish.has_exclusions):
@@ -104,7 +107,7 @@ def search(
     found: list[Candidate] = []
     skip, newest = cursor or (0, None)
     if not narrow.is_hopeless and (query.filters or wish.has_words or wish.has_exclusions):
-        found = _candidates(actor, wish, narrow.narrowings, newest)
+        found = _candidates(actor, wish, narrowings, newest)
     threads = _in_order(found, wish)
     limit = max(1, min(limit, MOST))
     hits = _hits(actor, threads[skip : skip + limit], _marker(query, wish))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.posts import Byline, byline
@@ -80,7 +81,8 @@ def threads_wanted(
 ) -> QuerySet[Thread]:
     """Return the threads that `actor` may see and that fit, the liveliest first.
 
-    `topic` is a slug; `since` looks at the last post; nobody is found by `author` under an alias.
+    `topic` is a slug; `since` looks at the last post; nobody is found by `author` under an alias,
+    and threads of people whom `actor` blocks or mutes are left out.
     """
     rows = visible_to(actor)
     given = {
@@ -94,6 +96,8 @@ def threads_wanted(
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     if author:
         rows = rows.filter(alias="")
+    if hidden := hidden_from(actor):
+        rows = rows.exclude(alias="", author__in=hidden)
     return behind(rows, before).order_by("-last_post_at", "-id")
 
 

@@ -1,7 +1,7 @@
 """Threads and posts with everything that is kept of them, as programs read them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import readable_to
+from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.models import Post, ThreadTopic
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, can_see_post, visible_to
 from tertulia.core.threads.queries.facts import by_actor, thread_facts, values_for
@@ -145,7 +146,7 @@ def whole_threads(
 
     `before` and `wanted` are those of `threads_wanted`.
     """
-    if before or any(wanted.values()):
+    if actor.hides or before or any(wanted.values()):
         rows = threads_wanted(actor, communities=[community], before=before, **wanted)
         found = list(rows.values_list(*_THREAD)[:limit])
     else:
@@ -168,9 +169,13 @@ def _whole(row: tuple[Any, ...], topics: list[str]) -> WholeThread:
 def whole_posts(
     actor: Actor, thread: ThreadFacts, *, after: int = 0, limit: int = 50
 ) -> list[WholePost]:
-    """Return posts of a thread that `actor` sees, from behind the number `after`."""
+    """Return posts of a thread that `actor` sees, from behind the number `after`.
+
+    Those of people whom `actor` blocks or mutes keep their places and come without words.
+    """
     rows = _posts(limit).rows(thread=thread.id, after=after)
-    return [_post(actor, thread, row) for row in rows]
+    hidden = hidden_from(actor)
+    return [_post(actor, thread, row, hidden) for row in rows]
 
 
 def whole_post(actor: Actor, post_id: int) -> WholePost | None:
@@ -180,9 +185,15 @@ def whole_post(actor: Actor, post_id: int) -> WholePost | None:
     return _post(actor, thread, row) if row and thread else None
 
 
-def _post(actor: Actor, thread: ThreadFacts, row: tuple[Any, ...]) -> WholePost:
+def _post(
+    actor: Actor,
+    thread: ThreadFacts,
+    row: tuple[Any, ...],
+    hidden: Collection[int] = (),
+) -> WholePost:
     post_id, number, removed, author = row[0], row[3], row[9], row[12]
-    if not can_see_post(actor, PostFacts(post_id, number, author, removed, thread)):
+    seen = can_see_post(actor, PostFacts(post_id, number, author, removed, thread))
+    if not seen or (author in hidden and not row[13]):
         return WholePost(*row[:12], by=None, source=None, html=None, anchor=None)
     by, anchor = byline(*row[12:16]), _anchor(*row[18:])
     return WholePost(*row[:12], by=by, source=row[16], html=row[17], anchor=anchor)

@@ -209,3 +209,23 @@ def test_a_list_costs_the_same_however_long_it_is(talk):
         anchor = {"exact": "Lime"} if number % 2 else None
         talk.reply(f"More {number}", Program(somebody()), reply_to=1, anchor=anchor)
     assert talk.ana.queries(talk.posts) == few <= 3
+
+
+def test_what_the_muted_wrote_comes_without_words_and_their_threads_not_at_all():
+    ana, ben, cas = somebody("Ana"), somebody("Ben"), somebody("Cas")
+    place("kites", ana, ben, cas)
+    wanted = {"title": "Wind", "body": "Ours."}
+    thread = Program(ana).post("/communities/kites/threads", wanted).json()["id"]
+    Program(ben).post("/communities/kites/threads", {"title": "Knots", "body": "Theirs."})
+    Program(ben).post(f"/threads/{thread}/posts", {"body": "Theirs."})
+    Program(cas).post(f"/threads/{thread}/posts", {"body": "Another's."})
+    quiet = Program(ben).post(f"/threads/{thread}/posts", {"body": "Quiet."}).json()["id"]
+    Post.objects.filter(pk=quiet).update(alias="A quiet voice")
+    reader = Program(cas)
+    assert reader.put("/people/ben/mute").status_code == 204
+    told = [one["body"] for one in reader.all_of(f"/threads/{thread}/posts")]
+    assert told == ["Ours.", None, "Another's.", "Quiet."]
+    titles = {one["title"] for one in reader.all_of("/communities/kites/threads")}
+    assert titles == {"Wind"}
+    others = [one["body"] for one in Program(ana).all_of(f"/threads/{thread}/posts")]
+    assert None not in others
