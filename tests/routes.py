@@ -86,6 +86,8 @@ _PAGES = (
     page("posts/<post_id>/accept", "/posts/{post}/accept", "coordinator"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
     page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
+    page("posts/<post_id>/reactions", "/posts/{post}/reactions"),
+    leads_on("posts/<post_id>/reactions/<name>", "/posts/{post}/reactions/thanks"),
     data("drafts/<key>", "/drafts/thread-{thread}", "member"),
 )
 _API = (
@@ -117,6 +119,7 @@ _API = (
     data("api/v1/watching/habits", "/api/v1/watching/habits", "member"),
     data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
     data("api/v1/posts/<post_id>/revisions", "/api/v1/posts/{post}/revisions"),
+    data("api/v1/posts/<post_id>/reactions", "/api/v1/posts/{post}/reactions"),
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
     data("api/v1/search", "/api/v1/search?q=words"),
 )
@@ -135,7 +138,7 @@ WRITING = frozenset(
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
-        *("api/v1/posts/<post_id>/restoration",),
+        *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),
     )
 )
 # Where the API answers what is no address of it.

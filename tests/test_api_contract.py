@@ -61,6 +61,7 @@ def town(db, settings) -> SimpleNamespace:
         "topic": "lime",
         "handle": "ana",
         "key": "new",
+        "name": "thanks",
         "thread_id": str(thread["id"]),
         "post_id": str(post["id"]),
         "relation": "related",

@@ -29,7 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "live", "web")
 CORE = ("people", "activity", "profiles", "communities", "topics", "threads")
-ENGAGE = ("following",)
+ENGAGE = ("following", "reactions")
 LENSES = ("reading", "finding", "directory", "exchange")
 
 INSTALLED_APPS = [

@@ -13,6 +13,7 @@ DEFAULTS: Mapping[str, str] = {
     "start_thread": "120/minute",
     "draft": "600/minute",
     "preview": "600/minute",
+    "react": "240/minute",
     "search": "600/minute",
     "join": "60/minute",
     "found": "20/hour",

@@ -21,6 +21,7 @@ from tertulia.kit.web.composed import Fragment
 from tertulia.kit.web.templates import page_template
 from tertulia.lenses.reading.community_page import CommunityPage
 from tertulia.lenses.reading.list_page import ListedThread
+from tertulia.lenses.reading.post_extras import extras_of
 from tertulia.lenses.reading.shelves import Shelf, weight
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
@@ -59,7 +60,8 @@ def _answer(it: ThreadPage, chunk: int) -> dict[str, Any] | None:
 
 def render_posts(posts: list[PostRow], answer: dict[str, Any] | None = None) -> str:
     """Return the html of posts as everybody sees them, with the accepted answer under the first."""
-    return _module("reading/_posts.html").render({"posts": posts, "answer": answer})
+    context = {"posts": posts, "answer": answer, "extras": extras_of(posts)}
+    return _module("reading/_posts.html").render(context)
 
 
 def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:

@@ -19,6 +19,7 @@ from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
 from tertulia.core.threads.queries.posts import post_row
 from tertulia.lenses.reading.fragments import render_posts, row_html
+from tertulia.lenses.reading.pieces import reactions_html
 
 _POST_VERBS = {
     "post.added",
@@ -37,7 +38,8 @@ _THREAD_VERBS = {
     "question.me_too",
     "question.not_me_too",
 }
-SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS)
+_REACTION_VERBS = {"reaction.added", "reaction.taken_back"}
+SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS | _REACTION_VERBS)
 REPLAY_MOST = 500
 
 
@@ -85,6 +87,8 @@ def channels_of(entry: Entry) -> list[str]:
     """Return the channels on which an activity is told."""
     if entry.verb not in SHOWN or entry.thread is None:
         return []
+    if entry.verb in _REACTION_VERBS:
+        return [f"thread-{entry.thread}"]
     return [f"thread-{entry.thread}", f"community-{entry.community}"]
 
 
@@ -130,10 +134,24 @@ def _on_thread(entry: Entry, thread: ThreadRow, channel: str) -> dict:
         if post is not None:
             data["html"] = render_posts([post]).strip()
             data["author"] = post.by.person_id
+    elif entry.verb in _REACTION_VERBS and entry.post is not None:
+        data |= _reacted(entry, entry.post)
     else:
         data["title"] = thread.title
         data["url"] = f"/t/{thread.id}/{thread.slug}"
     return data
+
+
+def _reacted(entry: Entry, post_id: int) -> dict:
+    post = post_row(post_id)
+    if post is None or post.is_removed:
+        return {}
+    return {
+        "bar": reactions_html(post),
+        "person": entry.actor,
+        "name": entry.data["name"],
+        "stands": entry.verb == "reaction.added",
+    }
 
 
 def _on_community(entry: Entry, thread: ThreadRow, channel: str) -> dict:

@@ -31,6 +31,7 @@ from tertulia.core.threads.queries.links import has_links
 from tertulia.core.threads.queries.posts import CHUNK, Byline, byline, chunk_of
 from tertulia.engage.following.levels import level_for
 from tertulia.engage.following.models import Following
+from tertulia.engage.reactions.permissions import can_react_in_thread
 
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
@@ -83,6 +84,7 @@ class ThreadPage:
     may_close: bool
     may_accept: bool
     may_resolve: bool
+    may_react: bool
 
     @property
     def id(self) -> int:
@@ -128,6 +130,7 @@ def thread_page(actor: Actor, thread_id: int) -> ThreadPage | None:
         may_close=can_close_thread(actor, facts),
         may_accept=_accepts(row[split + 2]) and can_accept_answer(actor, facts),
         may_resolve=_is_resolvable(row[split + 2]) and can_resolve_thread(actor, facts),
+        may_react=can_react_in_thread(actor, facts),
     )
 
 

@@ -11,6 +11,8 @@ from tertulia.core.activity.actors import system
 from tertulia.core.activity.record import record
 from tertulia.core.communities.models import Community, Membership
 from tertulia.core.threads.models import Post, Thread
+from tertulia.engage.reactions.counting import prepare_totals, right_total
+from tertulia.engage.reactions.models import ReactionTotal
 
 
 def wrong_counts() -> dict[str, int]:
@@ -32,6 +34,7 @@ def repair_counts() -> dict[str, int]:
     repaired: dict[str, int] = {}
     touched: dict[type[Model], set[int]] = {Thread: set(), Community: set()}
     with transaction.atomic():
+        prepare_totals()
         for model, column, right in _rights():
             # Locked first and counted afterwards: a reply under way holds its thread.
             ids = list(
@@ -43,10 +46,20 @@ def repair_counts() -> dict[str, int]:
                 )
             if ids:
                 repaired[_name(model, column)] = len(ids)
-                touched[model].update(ids)
+                _touch(touched, model, ids)
         if repaired:
             _give_version(touched, repaired)
     return repaired
+
+
+def _touch(touched: dict[type[Model], set[int]], model: type[Model], ids: list[int]) -> None:
+    """Note whose pages show these rows: what hangs on posts is shown with their threads."""
+    if model in touched:
+        touched[model].update(ids)
+        return
+    for start in range(0, len(ids), 500):
+        rows = model._default_manager.filter(pk__in=ids[start : start + 500])
+        touched[Thread].update(rows.values_list("post__thread", flat=True))
 
 
 def _give_version(touched: dict[type[Model], set[int]], repaired: dict[str, int]) -> None:
@@ -86,6 +99,7 @@ def _rights() -> Iterator[tuple[type[Model], str, Any]]:
     yield Community, "thread_count", Coalesce(_value(counted, Count("pk")), 0)
     yield Community, "member_count", Coalesce(_value(members, Count("pk")), 0)
     yield Community, "last_post_at", _value(threads, Max("last_post_at"))
+    yield ReactionTotal, "number", right_total()
 
 
 def _value(rows: QuerySet, figure: Any) -> Subquery:

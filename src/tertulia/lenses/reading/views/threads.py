@@ -14,7 +14,7 @@ from tertulia.core.threads.queries.histories import thread_removal_of
 from tertulia.core.threads.queries.links import links_of
 from tertulia.engage.following.actions import mark_read
 from tertulia.kit.api.idempotency import answer_once
-from tertulia.kit.web.composed import Fragment
+from tertulia.kit.web.composed import Fragment, Segment
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
 from tertulia.lenses.reading.doorstep import Version, seen_by_visitors
 from tertulia.lenses.reading.fragments import (
@@ -25,6 +25,7 @@ from tertulia.lenses.reading.fragments import (
     render_posts,
 )
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
+from tertulia.lenses.reading.post_facts import facts_of_posts
 from tertulia.lenses.reading.thread_page import ThreadPage, kind_acts, thread_page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 
@@ -78,7 +79,6 @@ def _page(
         "removal": thread_removal_of(it.id) if it.facts.is_removed else None,
         **kind_acts(request.actor, it),
     }
-    pieces = [head_of_thread(it), posts_fragment(it, chunk), beside_thread(it, chunk)]
     version, links = _links(request, it)
     writing = error or source is not None or context["reply_to"] or context["anchor"]
     plain = not (writing or it.has_draft or it.facts.is_removed)
@@ -86,13 +86,19 @@ def _page(
         request,
         "reading/thread.html",
         context,
-        fragments=pieces + links,
+        fragments=[*_pieces(request, it, chunk), *links],
         channels=f"thread-{it.id}",
         status=status,
         shown=(it, chunk, at, context["acts"]) if plain else None,
     )
     response.kept_as = it.id, version
     return response
+
+
+def _pieces(request: HttpRequest, it: ThreadPage, chunk: int) -> list[Segment]:
+    """Return what the page is put together from, in the order of its places."""
+    posts, facts = posts_fragment(it, chunk), facts_of_posts(request.actor, it.id, chunk)
+    return [head_of_thread(it), posts, facts, beside_thread(it, chunk)]
 
 
 def _links(request: HttpRequest, it: ThreadPage) -> tuple[Version, list[Fragment]]:

@@ -4,6 +4,7 @@
 const VERBS = [
   "answer.accepted", "answer.withdrawn", "question.me_too", "question.not_me_too",
   "post.added", "post.edited", "post.removed", "post.restored",
+  "reaction.added", "reaction.taken_back",
   "thread.started", "thread.retitled", "thread.removed", "thread.restored", "thread.imported",
   "thread.status_changed", "thread.moved", "community.founded", "community.changed",
   "membership.joined", "membership.left", "membership.removed", "membership.role_changed",

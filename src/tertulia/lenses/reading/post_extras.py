@@ -1,0 +1,34 @@
+"""What stands under a post's words and belongs to no viewer: reactions, a poll."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tertulia.core.threads.queries.posts import PostRow
+from tertulia.engage.reactions.names import SORTS, Sort
+from tertulia.engage.reactions.queries import totals_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reaction and how many said it."""
+
+    sort: Sort
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What stands under one post."""
+
+    reactions: tuple[Said, ...]
+
+
+def extras_of(posts: Sequence[PostRow]) -> dict[int, Extras]:
+    """Return what stands under each of `posts`; removed ones have nothing."""
+    standing = [post.id for post in posts if not post.is_removed]
+    totals = totals_of(standing)
+    return {post: Extras(_said(totals.get(post, {}))) for post in standing}
+
+
+def _said(totals: dict[str, int]) -> tuple[Said, ...]:
+    return tuple(Said(sort, totals.get(sort.name, 0)) for sort in SORTS)

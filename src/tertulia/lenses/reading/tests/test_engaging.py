@@ -1,0 +1,115 @@
+"""Reactions on pages: buttons for everybody, the viewer's own beside them, in few queries."""
+
+import html
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from tertulia.core.threads.actions import reply, start_thread
+from tertulia.engage.reactions.actions import react
+from tertulia.kit.limits import forget_spending
+from tests.programs import acting, place, somebody
+
+pytestmark = pytest.mark.django_db
+
+
+class Table:
+    """Ana asked, Ben answers; Eve only reads."""
+
+    def __init__(self) -> None:
+        forget_spending()
+        self.ana, self.ben, self.eve = somebody("Ana"), somebody("Ben"), somebody("Eve")
+        self.plaza = place("plaza", self.ben, coordinator=self.ana, join_policy="request")
+        self.post = start_thread(
+            actor=acting(self.ana),
+            community=self.plaza,
+            kind="discussion",
+            title="Title",
+            source="Hello.",
+        )
+        self.thread = f"/t/{self.post.thread_id}/title"
+
+    def client(self, person=None) -> Client:
+        client = Client()
+        if person:
+            client.force_login(person)
+        return client
+
+
+@pytest.fixture
+def table(db) -> Table:
+    return Table()
+
+
+def facts(page: str) -> dict:
+    found = re.search(r'<post-facts data-of="([^"]*)"', page)
+    return json.loads(html.unescape(found[1])) if found else {}
+
+
+def test_a_form_reacts_and_pressing_again_takes_it_back(table):
+    ben = table.client(table.ben)
+    address = f"/posts/{table.post.id}/reactions/thanks"
+    answer = ben.post(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"{table.thread}/1#p1")
+    page = ben.get(table.thread).content.decode()
+    assert facts(page) == {str(table.post.id): {"reaction": ["thanks"]}}
+    assert re.search(
+        r'data-react="thanks">[^/]*🙏</span> Thanks <span class="number">1<',
+        page,
+    )
+    assert '<form id="act" method="post">' in page
+    ben.post(address)
+    page = ben.get(table.thread).content.decode()
+    assert facts(page) == {}
+    assert 'class="chip reaction"' not in page
+
+
+def test_the_posts_of_a_page_know_no_viewer(table):
+    react(actor=acting(table.ben), post_id=table.post.id, name="same")
+    bars = {
+        re.search(
+            r'<div class="reactions".*?</details>',
+            table.client(who).get(table.thread).content.decode(),
+            re.S,
+        )[0]
+        for who in (None, table.ana, table.ben, table.eve)
+    }
+    assert len(bars) == 1
+    assert facts(table.client(table.eve).get(table.thread).content.decode()) == {}
+
+
+def test_those_who_may_not_react_are_shown_who_did(table):
+    react(actor=acting(table.ben), post_id=table.post.id, name="same")
+    for who in (None, table.eve):
+        client = table.client(who)
+        page = client.get(table.thread).content.decode()
+        assert '<form id="act" method="get">' in page
+        answer = client.get(f"/posts/{table.post.id}/reactions/same", follow=True)
+        assert "We saw the same" in answer.content.decode()
+        assert ">Ben</a>" in answer.content.decode()
+    assert table.client(table.eve).post(f"/posts/{table.post.id}/reactions/same").status_code == 403
+
+
+def test_a_script_is_told_what_to_draw(table):
+    ben = table.client(table.ben)
+    told = ben.post(
+        f"/posts/{table.post.id}/reactions/celebrate", headers={"accept": "application/json"}
+    )
+    assert told.json()["mine"] == ["celebrate"]
+    assert 'data-react="celebrate"' in told.json()["bar"]
+
+
+def test_a_thread_page_takes_few_queries_however_much_was_said(
+    table, django_assert_max_num_queries
+):
+    ben = table.client(table.ben)
+    for number in range(18):
+        post = reply(actor=acting(table.ana), thread_id=table.post.thread_id, source=f"No {number}")
+        react(actor=acting(table.ben), post_id=post.id, name="thanks")
+    with django_assert_max_num_queries(14):
+        ben.get(table.thread)  # nothing is kept yet
+    with django_assert_max_num_queries(5):
+        page = ben.get(table.thread).content.decode()
+    assert len(facts(page)) == 18
