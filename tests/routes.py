@@ -88,6 +88,7 @@ _PAGES = (
     page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
     page("posts/<post_id>/reactions", "/posts/{post}/reactions"),
     leads_on("posts/<post_id>/reactions/<name>", "/posts/{post}/reactions/thanks"),
+    data("suggest", "/suggest?draft=thread-{thread}&q=@a", "member"),
     data("drafts/<key>", "/drafts/thread-{thread}", "member"),
 )
 _API = (

@@ -68,4 +68,5 @@ NO_PAGES = {
     "leave_everywhere", "account_inactive", "account_signup", "account_set_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",
+    "suggest",
 }  # fmt: skip

@@ -21,10 +21,11 @@ KEPT_FOR = timedelta(days=365)
 _LOOK_LATIN = frozenset("асеһіјӏорԛѕԁԝхуѵүανορυχ")
 _RESERVED = """
     about account accounts admin all anonymous api ask atom calendar channel channels communities
-    community coordinator coordinators everyone export feeds find former guest healthz help here
-    home import live me member members metrics moderator new nobody operator operators people
-    person posts readyz root search settings static steward stewards styleguide support system
-    tertulia you
+    community coordinator coordinators everyone expert experts export facilitator facilitators feeds
+    find former guest guests healthz help here home host hosts import leader leaders librarian
+    librarians live me member members mentor mentors metrics moderator new nobody operator operators
+    people person posts readyz root search settings sponsor sponsors static steward stewards
+    styleguide support system tertulia you
 """
 RESERVED = frozenset(_RESERVED.split())
 _SHAPE = re.compile(r"[^\W_](?:[\w.-]{0,38}[\w])?", re.UNICODE)

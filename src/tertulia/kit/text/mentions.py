@@ -1,8 +1,9 @@
-"""Who a text speaks to: `@handle`, found in the words of the html and nowhere else."""
+"""Who a text speaks to: `@handle` or `@here`, found in the words of the html, nowhere else."""
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from tertulia.kit.text.limits import too_many_mentions
@@ -16,15 +17,26 @@ _CANDIDATE = re.compile(r"@(?<![\w@/.+-]@)([^\W_](?:[\w.-]{0,38}\w)?)")
 _CUT = re.compile(r"[.-]+")
 
 
-def resolve(words: list[str], known_handles: KnownHandles) -> tuple[dict[str, str], list[str]]:
-    """Return html for each candidate in `words` that names somebody, and the handles in order.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Html for each candidate that names somebody; who and which groups they are, in order."""
+
+    links: dict[str, str]
+    handles: list[str]
+    groups: list[str]
+
+
+def resolve(
+    words: list[str], known_handles: KnownHandles, group_words: Collection[str] = ()
+) -> Spoken:
+    """Return whom the candidates in `words` name: people, or several by one of `group_words`.
 
     Handles are case-folded; "@ada.Then" names ada where nobody is called ada.then. Raises
     TextRefused where more than MAX_MENTIONS people are named.
     """
     spelled = dict.fromkeys(c for word in words for c in _CANDIDATE.findall(word))
     if not spelled:
-        return {}, []
+        return Spoken({}, [], [])
     if len(spelled) > MAX_CANDIDATES:
         raise too_many_mentions(MAX_MENTIONS)
     readings = {candidate: _readings(candidate) for candidate in spelled}
@@ -32,8 +44,13 @@ def resolve(words: list[str], known_handles: KnownHandles) -> tuple[dict[str, st
     known = {_folded(handle) for handle in known_handles(asked)}
     links: dict[str, str] = {}
     handles: dict[str, None] = {}
+    groups: dict[str, None] = {}
     for candidate, each in readings.items():
         named = next((reading for reading in each if _folded(reading) in known), None)
+        group = next((reading for reading in each if _folded(reading) in group_words), None)
+        if group is not None and named is None:
+            groups[_folded(group)] = None
+            links[candidate] = f'<strong class="mention">@{group}</strong>{candidate[len(group) :]}'
         if named is not None:
             handles[_folded(named)] = None
             address = f"/p/{quote(_folded(named))}"
@@ -41,7 +58,7 @@ def resolve(words: list[str], known_handles: KnownHandles) -> tuple[dict[str, st
             links[candidate] = f'<a class="mention" href="{address}">@{named}</a>{rest}'
     if len(handles) > MAX_MENTIONS:
         raise too_many_mentions(MAX_MENTIONS)
-    return links, list(handles)
+    return Spoken(links, list(handles), list(groups))
 
 
 def linked(words: str, links: dict[str, str]) -> str:

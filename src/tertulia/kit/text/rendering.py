@@ -1,6 +1,6 @@
 """A text as people wrote it, made ready to be read, searched and announced. Once, when written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
@@ -8,7 +8,7 @@ from importlib.metadata import version
 from tertulia.kit.text.cleaning import clean
 from tertulia.kit.text.finishing import Finishing
 from tertulia.kit.text.limits import check_html, check_size, check_source
-from tertulia.kit.text.mentions import KnownHandles, linked, resolve
+from tertulia.kit.text.mentions import KnownHandles, Spoken, linked, resolve
 from tertulia.kit.text.narrowing import RAW, narrow
 from tertulia.kit.text.paragraphs import plain_text
 from tertulia.kit.text.parsers import chosen_parser
@@ -23,12 +23,16 @@ RENDERED_WITH = f"{_PIPELINE}; {_PARSER}; nh3 {version('nh3')}"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a source became: html for reading, text for search, the handles it speaks to."""
+    """What a source became: html for reading, text for search, the handles it speaks to.
+
+    `groups` are the words that speak to several people, such as `coordinators`.
+    """
 
     html: str
     text: str
     mentions: tuple[str, ...]
     rendered_with: str
+    groups: tuple[str, ...] = ()
 
 
 def render(
@@ -36,25 +40,28 @@ def render(
     *,
     source_format: str = "markdown",
     known_handles: KnownHandles | None = None,
+    group_words: Collection[str] = (),
     prefix: str = "",
 ) -> Rendered:
     """Return `source` (markdown, plain or html) made ready; raise TextRefused where it cannot be.
 
     `known_handles` gets the case-folded handles that the text may speak to and returns those that
-    are somebody's; without it nobody is mentioned. Each top-level block of the html carries
-    `data-paragraph`. The ids of notes begin with `prefix`; by default it is made from the source,
-    so that only equal posts on one page share theirs.
+    are somebody's; without it nobody is mentioned. `group_words` name several people at once. Each
+    top-level block of the html carries `data-paragraph`. The ids of notes begin with `prefix`; by
+    default it is made from the source, so that only equal posts on one page share theirs.
     """
     check_source(source)
     html = _READ[source_format](source)
     page = Finishing(prefix or f"n{blake2b(source.encode(), digest_size=5).hexdigest()}")
     page.run(clean(html))
-    links: dict[str, str] = {}
-    handles: list[str] = []
+    spoken = Spoken({}, [], [])
     if known_handles is not None and page.words:
-        links, handles = resolve([page.out[at] for at in page.words], known_handles)
+        spoken = resolve([page.out[at] for at in page.words], known_handles, group_words)
+    links = spoken.links
     html = page.finished(lambda words: linked(words, links) if links else words)
-    return Rendered(html, plain_text(html), tuple(handles), RENDERED_WITH)
+    return Rendered(
+        html, plain_text(html), tuple(spoken.handles), RENDERED_WITH, tuple(spoken.groups)
+    )
 
 
 def _from_markdown(source: str) -> str:

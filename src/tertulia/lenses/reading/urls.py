@@ -24,6 +24,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("ask", starting.ask, name="ask"),
     path("preview", composing.preview, name="preview"),
+    path("suggest", composing.suggest, name="suggest"),
     path("drafts/<word:key>", composing.draft, name="draft"),
     path("communities", communities.communities, name="communities"),
     path("c/<word:slug>", communities.community, name="community"),

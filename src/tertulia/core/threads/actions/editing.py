@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.starting import put_under_topics
 from tertulia.core.threads.actions.writing import (
     checked_title,
@@ -33,7 +34,7 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
     if facts is None:
         raise NotHere
     require(can_edit_post(actor, facts), _("Only its author can change this post."))
-    made = rendered(source)
+    made = rendered(source, group_words=words_open_to(actor, facts.thread.place))
     with transaction.atomic():
         thread = lock_thread(facts.thread.id)
         now = post_facts(actor, post_id)
@@ -59,9 +60,9 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
         post.revision_count += 1
         post.save()
         _find_anchors_again(post)
-        record_in(
-            "post.edited", actor=actor, thread=thread, post=post.id, data={"number": post.number}
-        )
+        spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)
+        data = {"number": post.number, **spoken}
+        record_in("post.edited", actor=actor, thread=thread, post=post.id, data=data)
     return post
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import come_in, fill, record_post, rendered
 from tertulia.core.threads.models import Anchor, Post
 from tertulia.core.threads.permissions import ThreadFacts, can_reply
@@ -42,9 +43,9 @@ def reply(
     Raises NotHere where the thread cannot be seen, NotAllowed where it takes no reply from
     `actor`, Refused where the words cannot be kept.
     """
-    _require_reply(actor, thread_facts(actor, thread_id))
+    before = _require_reply(actor, thread_facts(actor, thread_id))
     spend("reply", str(actor.person_id))
-    made = rendered(source)
+    made = rendered(source, group_words=words_open_to(actor, before.place))
     with transaction.atomic():
         thread = lock_thread(thread_id)
         facts = _require_reply(actor, thread_facts(actor, thread_id))
@@ -62,7 +63,8 @@ def reply(
         post.save(force_insert=True)
         if anchor:
             _anchor(post, anchor)
-        record_post("post.added", actor=actor, thread=thread, post=post)
+        spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)
+        record_post("post.added", actor=actor, thread=thread, post=post, spoken=spoken)
     return post
 
 

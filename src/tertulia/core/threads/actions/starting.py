@@ -16,6 +16,7 @@ from tertulia.core.communities.permissions import (
     can_read_community,
     standing_of,
 )
+from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import (
     checked_title,
     come_in,
@@ -50,7 +51,7 @@ def start_thread(
     spend("start_thread", str(actor.person_id))
     title = checked_title(title)
     detail = sort.parse(fields or {}) if sort.parse else {}
-    made = rendered(source)
+    made = rendered(source, group_words=words_open_to(actor, place))
     with transaction.atomic():
         come_in(actor, community.id, place)
         now = timezone.now()
@@ -69,7 +70,8 @@ def start_thread(
             sort.create_detail(thread.id, detail)
         put_under_topics(actor=actor, thread=thread, names=topics)
         Community.objects.filter(pk=community.pk).update(thread_count=F("thread_count") + 1)
-        record_post("thread.started", actor=actor, thread=thread, post=post)
+        spoken = speak(actor=actor, post=post, community_id=community.id, made=made)
+        record_post("thread.started", actor=actor, thread=thread, post=post, spoken=spoken)
     return post
 
 

@@ -1,5 +1,6 @@
 """What every write in a thread does: make the words ready, then say that it happened."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -43,13 +44,20 @@ def thread_slug(title: str) -> str:
     return f"{slug}-thread" if slug in _TAKEN else slug
 
 
-def rendered(source: str, source_format: str = "markdown") -> Rendered:
+def rendered(
+    source: str, source_format: str = "markdown", group_words: Collection[str] = ()
+) -> Rendered:
     """Return the source as html and text; raise Refused with a sentence where it cannot be."""
     checked_text(source, limit=MAX_POST, field="body")
     if not source.strip():
         raise Refused(_("Please write something first."), "body")
     try:
-        return render(source, source_format=source_format, known_handles=known_handles)
+        return render(
+            source,
+            source_format=source_format,
+            known_handles=known_handles,
+            group_words=group_words,
+        )
     except TextRefused as refusal:
         raise Refused(refusal.sentence, "body") from refusal
 
@@ -92,8 +100,13 @@ def record_in(
     return activity
 
 
-def record_post(verb: str, *, actor: Actor, thread: Thread, post: Post) -> None:
-    """Record that `post` was added to `thread`, and count it there and in its community."""
+def record_post(
+    verb: str, *, actor: Actor, thread: Thread, post: Post, spoken: dict[str, Any] | None = None
+) -> None:
+    """Record that `post` was added to `thread`, and count it there and in its community.
+
+    `spoken` says whom it speaks to (see `speak`).
+    """
     # Thread, community, then the order of commits: all writers take them in this order, or two of
     # them could wait for each other.
     _talked_in.run(community=thread.community_id, at=post.created_at)
@@ -103,7 +116,7 @@ def record_post(verb: str, *, actor: Actor, thread: Thread, post: Post) -> None:
         community=thread.community_id,
         thread=thread.id,
         post=post.id,
-        data={"number": post.number},
+        data={"number": post.number, **(spoken or {})},
     )
     _count.run(
         thread=thread.id,

@@ -8,6 +8,7 @@ from tertulia.core.threads.models.histories import (
     Revision,
 )
 from tertulia.core.threads.models.links import Relation, ThreadLink
+from tertulia.core.threads.models.mentions import Mention, Quotation
 from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
@@ -20,7 +21,9 @@ __all__ = [
     "ForeignRecord",
     "FormerAddress",
     "Lane",
+    "Mention",
     "Post",
+    "Quotation",
     "Relation",
     "Removal",
     "Resolution",

@@ -113,3 +113,27 @@ def test_a_thread_page_takes_few_queries_however_much_was_said(
     with django_assert_max_num_queries(5):
         page = ben.get(table.thread).content.decode()
     assert len(facts(page)) == 18
+
+
+def test_a_preview_tells_whom_words_would_call(table):
+    ana, ben = table.client(table.ana), table.client(table.ben)
+    asked = {"source": "Dear @coordinators", "draft": f"thread-{table.post.thread_id}"}
+    assert "@coordinators calls 1 person." in ben.post("/preview", asked).content.decode()
+    assert "@coordinators calls 0 people." in ana.post("/preview", asked).content.decode()
+    elsewhere = ben.post("/preview", asked | {"draft": "thread-999999"}).content.decode()
+    assert "calls" not in elsewhere
+
+
+def test_suggestions_are_people_roles_and_topics_of_the_place(table):
+    ben = table.client(table.ben)
+
+    def texts(asked: str, draft: str = f"thread-{table.post.thread_id}") -> list[str]:
+        answer = ben.get("/suggest", {"q": asked, "draft": draft})
+        return [item["text"] for item in answer.json()["items"]]
+
+    assert texts("@a") == ["@ana"]
+    assert texts("@") == ["@ana"]  # nobody from outside, and not oneself
+    assert texts("@coord") == ["@coordinators"]
+    assert texts("@her") == []  # not for plain members
+    assert texts("@a", "thread-999999") == texts("@a", "nonsense") == texts("a") == []
+    assert table.client().get("/suggest?q=@a").status_code == 302  # to sign in first

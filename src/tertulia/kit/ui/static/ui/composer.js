@@ -1,6 +1,7 @@
 // Writing in place: draft, preview, quoting, sending. Without it the form is posted as it is.
 import { Draft } from "./draft.js";
 import { send } from "./send.js";
+import { suggest } from "./suggest.js";
 import { furnish, type } from "./toolbar.js";
 
 class Composer {
@@ -11,6 +12,7 @@ class Composer {
     this.replying = form.elements.reply_to;
     this.part = (name) => form.querySelector(`[data-${name}]`);
     furnish(form, this.area);
+    suggest(form, this.area);
     this.draft = new Draft(form, {
       get: () => ({ source: this.area.value, title: this.title?.value ?? "" }),
       set: (text) => this.write(text),
@@ -84,6 +86,7 @@ class Composer {
     if (!open) return;
     const form = new FormData();
     form.set("source", this.area.value);
+    form.set("draft", this.form.dataset.draft);
     const answer = await send("POST", "/preview", form, { accept: "text/html" }).catch(() => null);
     const prose = panel.querySelector(".prose");
     if (answer?.ok) prose.innerHTML = await answer.text();
@@ -118,7 +121,9 @@ class Composer {
     const text = (within ? String(chosen) : (post.querySelector(".prose")?.innerText ?? "")).trim();
     const name = post.querySelector(".byline .name")?.textContent ?? "";
     const lines = text.split("\n").map((each) => `> ${each}`.trimEnd());
-    const opening = this.form.dataset.wrote.replace("NAME", name);
+    const words = this.form.dataset.wrote.replace("NAME", name.replace(/[[\]\\]/g, "\\$&"));
+    const place = post.querySelector(".post-number")?.getAttribute("href") ?? "";
+    const opening = `[${words.replace(/\s*:\s*$/, "")}](${place}):`;
     const { value, selectionEnd } = this.area;
     const gap = value.slice(0, selectionEnd).trim() ? "\n\n" : "";
     this.area.setSelectionRange(selectionEnd, selectionEnd);
