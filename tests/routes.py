@@ -86,6 +86,9 @@ _PAGES = (
     page("posts/<post_id>/accept", "/posts/{post}/accept", "coordinator"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
     page("posts/<post_id>/revisions", "/posts/{post}/revisions"),
+    page("bookmarks", "/bookmarks", "member"),
+    page("posts/<post_id>/bookmark", "/posts/{post}/bookmark", "member"),
+    page("t/<thread_id>/bookmark", "/t/{thread}/bookmark", "member"),
     page("posts/<post_id>/reactions", "/posts/{post}/reactions"),
     leads_on("posts/<post_id>/reactions/<name>", "/posts/{post}/reactions/thanks"),
     data("suggest", "/suggest?draft=thread-{thread}&q=@a", "member"),
@@ -120,6 +123,7 @@ _API = (
     data("api/v1/watching/habits", "/api/v1/watching/habits", "member"),
     data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
     data("api/v1/posts/<post_id>/revisions", "/api/v1/posts/{post}/revisions"),
+    data("api/v1/bookmarks", "/api/v1/bookmarks", "member"),
     data("api/v1/posts/<post_id>/reactions", "/api/v1/posts/{post}/reactions"),
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
     data("api/v1/search", "/api/v1/search?q=words"),
@@ -140,6 +144,7 @@ WRITING = frozenset(
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),
+        *("api/v1/posts/<post_id>/bookmark", "api/v1/threads/<thread_id>/bookmark"),
     )
 )
 # Where the API answers what is no address of it.

@@ -98,6 +98,7 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
         remove_post,
         reply,
     )
+    from tertulia.engage.bookmarks.actions import keep_bookmark
     from tertulia.engage.reactions.actions import react
 
     ada, bo = _actor(people["ada"]), _actor(people["bo"])
@@ -112,6 +113,7 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
     edit_post(actor=ada, post_id=last.id, source="The *ash* one, from the old loom in the attic.")
     react(actor=bo, post_id=last.id, name="thanks")
     react(actor=bo, post_id=warp.id, name="same")
+    keep_bookmark(actor=bo, post_id=last.id, note="For when the ash comes.")
     long = _start(bo, weaving, "What is on your loom today?", "Say it in a line.", []).thread_id
     for number in range(2, 46):
         reply(actor=ada, thread_id=long, source=f"Line {number}: a towel, plain weave.")

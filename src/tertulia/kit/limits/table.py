@@ -14,6 +14,7 @@ DEFAULTS: Mapping[str, str] = {
     "draft": "600/minute",
     "preview": "600/minute",
     "react": "240/minute",
+    "bookmark": "240/minute",
     "search": "600/minute",
     "join": "60/minute",
     "found": "20/hour",

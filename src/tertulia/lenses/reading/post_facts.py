@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.queries.posts import CHUNK
+from tertulia.engage.bookmarks.models import Bookmark
 from tertulia.engage.reactions.models import Reaction
 from tertulia.kit.sql.prepared import Prepared
 
@@ -33,7 +34,12 @@ def _reactions(person: int, thread: int, first: int, last: int) -> QuerySet:
     return rows.values_list("post_id", Value("reaction", CharField()), F("name"))
 
 
-SOURCES = (_reactions,)
+def _bookmarks(person: int, thread: int, first: int, last: int) -> QuerySet:
+    rows = _here(Bookmark.objects.filter(person=person), "post__", thread, first, last)
+    return rows.values_list("post_id", Value("bookmark", CharField()), Value("", CharField()))
+
+
+SOURCES = (_reactions, _bookmarks)
 
 
 def _facts(person: int, thread: int, first: int, last: int) -> QuerySet:

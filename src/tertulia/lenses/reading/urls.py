@@ -5,6 +5,7 @@ from django.urls import path
 from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
     account,
+    bookmarks,
     communities,
     composing,
     coordinating,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("t/<number:thread_id>/reopen", thread_acts.reopen, name="reopen"),
     path("t/<number:thread_id>/remove", thread_acts.remove, name="remove_thread"),
     path("t/<number:thread_id>/restore", thread_acts.restore, name="restore_thread"),
+    path("t/<number:thread_id>/bookmark", bookmarks.of_thread, name="bookmark_thread"),
     path("t/<number:thread_id>/<slug:slug>", threads.thread, name="thread"),
     path("t/<number:thread_id>/<slug:slug>/<number:number>", threads.thread, name="post"),
     path("posts/<number:post_id>/edit", posts.edit, name="edit_post"),
@@ -59,6 +61,8 @@ urlpatterns = [
     path("posts/<number:post_id>/accept", posts.accept, name="accept_answer"),
     path("posts/<number:post_id>/restore", posts.restore, name="restore_post"),
     path("posts/<number:post_id>/revisions", posts.revisions, name="revisions"),
+    path("bookmarks", bookmarks.bookmarks, name="bookmarks"),
+    path("posts/<number:post_id>/bookmark", bookmarks.of_post, name="bookmark_post"),
     path("posts/<number:post_id>/reactions", engaging.reactions, name="reactions"),
     path("posts/<number:post_id>/reactions/<word:name>", engaging.react, name="react"),
     path("p/<word:handle>", people.person, name="person"),

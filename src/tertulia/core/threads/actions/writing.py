@@ -32,8 +32,8 @@ def checked_title(title: str) -> str:
 # What stands behind a thread's number in addresses that do something.
 _TAKEN = frozenset(
     (
-        *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch"),
-        *("resolve", "unresolve", "me-too", "answers"),
+        *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch", "bookmark"),
+        *("resolve", "unresolve", "me-too", "answers", "typing"),
     )
 )
 

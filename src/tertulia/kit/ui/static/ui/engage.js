@@ -20,6 +20,10 @@ function layReactions(bar) {
 function lay(root) {
   const bars = root.matches?.(".reactions") ? [root] : root.querySelectorAll(".reactions");
   for (const bar of bars) layReactions(bar);
+  for (const link of root.querySelectorAll("[data-bookmark]")) {
+    const post = link.closest(".post")?.id.slice("post-".length);
+    if (post && of(post).bookmark) link.querySelector("span").textContent = link.dataset.done;
+  }
 }
 
 /** Draw a post's reactions anew, and leave the focus where it was. */

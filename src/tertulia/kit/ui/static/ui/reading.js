@@ -4,7 +4,7 @@ import { send } from "./send.js";
 
 const facts = document.querySelector("viewer-facts")?.dataset ?? {};
 const person = facts.personId || "";
-const right = { writer: Boolean(facts.canWrite), moderator: Boolean(facts.canModerate), accepter: Boolean(facts.canAccept) };
+const right = { person: Boolean(person), writer: Boolean(facts.canWrite), moderator: Boolean(facts.canModerate), accepter: Boolean(facts.canAccept) };
 const PATIENCE = 2000;
 const LONG_LOOK = 60;
 
