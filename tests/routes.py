@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tertulia.lenses.notifications.mailing import stop_token
+
 
 @dataclass(frozen=True)
 class Example:
@@ -73,6 +75,11 @@ _PAGES = (
     page("people", "/people", "member"),
     page("people", "/people?community={community}", "member"),
     data("hidden.css", "/hidden.css"),
+    page("inbox", "/inbox", "member"),
+    data("inbox/count", "/inbox/count", "member"),
+    Example("inbox/<notification_id>", "/inbox/1", "member", status=404, is_page=False),
+    page("inbox/stop/<token>", f"/inbox/stop/{stop_token(1, 'reply')}"),
+    page("account/notifications", "/account/notifications", "member"),
     page("c/<slug>", "/c/{community}"),
     page("c/<slug>/new", "/c/{community}/new", "member"),
     page("c/<slug>/about", "/c/{community}/about"),
@@ -119,6 +126,8 @@ _API = (
         "/api/v1/communities/{community}/topics/{topic}/watching",
         "member",
     ),
+    data("api/v1/notifications", "/api/v1/notifications", "member"),
+    data("api/v1/notifications/settings", "/api/v1/notifications/settings", "member"),
     data("api/v1/watching", "/api/v1/watching", "member"),
     data("api/v1/watching/habits", "/api/v1/watching/habits", "member"),
     data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
@@ -134,13 +143,19 @@ WRITING = frozenset(
     (
         *("p/<handle>/avoid", "api/v1/people/<handle>/mute", "api/v1/people/<handle>/block"),
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
-        *("watching/habits", "t/<thread_id>/watch", "c/<slug>/topics/<topic_slug>/watch"),
+        *(
+            "watching/habits",
+            "inbox/read",
+            "t/<thread_id>/watch",
+            "c/<slug>/topics/<topic_slug>/watch",
+        ),
         *(f"c/<slug>/{verb}" for verb in ("join", "leave", "request", "watch")),
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
         *(f"t/<thread_id>/{verb}" for verb in ("resolve", "unresolve", "me-too")),
         *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
+        *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),

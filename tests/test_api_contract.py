@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tertulia.config.api import api
 from tertulia.core.threads.models import Post
+from tertulia.lenses.notifications.actions import tell_what_happened
 from tests.openapi import JUNK, Description, Operation
-from tests.programs import Program, assert_problem, place, somebody
+from tests.programs import SYSTEM, Program, assert_problem, place, somebody
 
 DESCRIPTION = Description(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"))))
 OPERATIONS = list(DESCRIPTION.operations())
@@ -56,7 +57,11 @@ def town(db, settings) -> SimpleNamespace:
     writer.put(f"/threads/{thread['id']}/links/related/{other['id']}")
     writer.put("/drafts/new", {"body": "Half a"})
     programs = [Program(), Program(somebody(), "read"), writer, Program(olga, "admin")]
+    programs[3].post(f"/threads/{thread['id']}/posts", {"body": "@ana, hot."})
+    tell_what_happened(actor=SYSTEM)
+    told = writer.get("/notifications").json()["items"][0]
     known = {
+        "notification_id": str(told["id"]),
         "slug": "masons",
         "topic": "lime",
         "handle": "ana",

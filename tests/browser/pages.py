@@ -14,6 +14,8 @@ def examples(house: Any) -> dict[str, Example]:
         "find": ("/find?q=warp", "bo"),
         "communities": ("/communities", "bo"),
         "community": ("/c/weaving", "bo"),
+        "inbox": ("/inbox?show=all", "bo"),
+        "notification_choices": ("/account/notifications", "bo"),
         "watching": ("/watching?show=following", "bo"),
         "new_thread": ("/c/weaving/new", "bo"),
         "about": ("/c/guild/about", "ada"),
@@ -57,12 +59,15 @@ def others(house: Any) -> list[Example]:
         ("/find?q=nothingofthiskind", "cleo"),
         ("/account/logout/", "bo"),
         ("/watching", "cleo"),
+        ("/inbox", "cleo"),
+        ("/inbox?show=all&by=kind", "ada"),
         ("/nowhere", "cleo"),
     ]
 
 
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 NO_PAGES = {
+    "inbox_read", "inbox_count", "notification", "stop_letters",
     "watch_thread", "watch_community", "watch_topic", "reading_habits",
     "avoid", "hidden_sheet",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",

@@ -30,7 +30,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "live", "web")
 CORE = ("people", "activity", "profiles", "communities", "topics", "threads")
 ENGAGE = ("following", "reactions", "bookmarks")
-LENSES = ("reading", "finding", "directory", "exchange")
+LENSES = ("reading", "notifications", "finding", "directory", "exchange")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -9,7 +9,20 @@ from django.db.models import Max, Q
 
 from tertulia.core.activity.models import Activity
 
-_COLUMNS = ("id", "verb", "actor", "community", "thread", "post", "person", "data", "recorded_at")
+_COLUMNS = (
+    *(
+        "id",
+        "verb",
+        "actor",
+        "community",
+        "thread",
+        "post",
+        "person",
+        "data",
+        "recorded_at",
+        "door",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Entry:
     person: int | None
     data: dict[str, Any]
     recorded_at: datetime
+    door: str = ""
 
 
 def entries_after(activity_id: int, limit: int = 500) -> list[Entry]:

@@ -33,6 +33,12 @@ def actor_of_session(key: str) -> Actor | None:
     return Actor(*row[1:-1], session_key=key, hides=row[-1])
 
 
+def actor_of_person(person: int, *, door: str) -> Actor | None:
+    """Return somebody as they would act at `door`, for what is done for them; None if away."""
+    row = Person.objects.filter(pk=person, is_active=True).values_list(*_PERSON).first()
+    return Actor(*row, door=door) if row else None
+
+
 def session_mark(key: str) -> str:
     """Return what names a session where others may read it, and opens nothing."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]

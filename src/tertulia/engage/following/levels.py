@@ -1,6 +1,6 @@
 """How closely somebody follows a thread, as lists and queries join it."""
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from tertulia.core.threads.models import ThreadTopic
@@ -48,11 +48,16 @@ def muted_for(person: int, *, communities: bool = True) -> Q:
     own = Following.objects.filter(person=person)
     wanted = own.filter(_SAID, level__gt=Level.MUTED).values("thread")
     silent = {"person": person, "level": Level.MUTED}
-    topics = TopicFollowing.objects.filter(**silent).values("topic")
-    around = Q(pk__in=ThreadTopic.objects.filter(topic__in=topics).values("thread"))
+    said = TopicFollowing.objects.filter(person=person)
+    around = Q(pk__in=_under(said.filter(level=Level.MUTED)))
+    loud = Q(pk__in=wanted) | Q(pk__in=_under(said.filter(level__gt=Level.MUTED)))
     if communities:
         around |= Q(community__in=CommunityFollowing.objects.filter(**silent).values("community"))
-    return Q(pk__in=own.filter(level=Level.MUTED).values("thread")) | (around & ~Q(pk__in=wanted))
+    return Q(pk__in=own.filter(level=Level.MUTED).values("thread")) | (around & ~loud)
+
+
+def _under(followed: QuerySet) -> QuerySet:
+    return ThreadTopic.objects.filter(topic__in=followed.values("topic")).values("thread")
 
 
 def raised(level: int) -> Case:

@@ -18,6 +18,7 @@ from tertulia.kit.web.composed import ComposedResponse, Fragment, Segment
 from tertulia.kit.web.middleware import Answer
 from tertulia.kit.web.templates import page_template, pairs
 from tertulia.kit.web.translating import saying
+from tertulia.lenses.notifications.queries import unread_count, unread_words
 from tertulia.lenses.reading.shelves import Shelf, weight
 
 # Where a fragment goes. Words that people wrote stand on the same pages, control characters and
@@ -25,8 +26,17 @@ from tertulia.lenses.reading.shelves import Shelf, weight
 PLACE_OF_FRAGMENT = f"\x02{token_hex(16)}\x02"
 _PLACE_OF_POSITION = f"\x02{token_hex(16)}\x02"
 _PLACE_OF_FORM_KEY = f"\x02{token_hex(16)}\x02"
-_PLACES = re.compile(f"({PLACE_OF_FRAGMENT}|{_PLACE_OF_POSITION}|{_PLACE_OF_FORM_KEY})")
-_MARKS = tuple(m.encode() for m in (PLACE_OF_FRAGMENT, _PLACE_OF_POSITION, _PLACE_OF_FORM_KEY))
+_PLACE_OF_UNREAD = f"\x02{token_hex(16)}\x02"
+_PLACE_OF_UNREAD_IN_TITLE = f"\x02{token_hex(16)}\x02"
+_ALL_PLACES = (
+    PLACE_OF_FRAGMENT,
+    _PLACE_OF_POSITION,
+    _PLACE_OF_FORM_KEY,
+    _PLACE_OF_UNREAD,
+    _PLACE_OF_UNREAD_IN_TITLE,
+)
+_PLACES = re.compile(f"({'|'.join(_ALL_PLACES)})")
+_MARKS = tuple(place.encode() for place in _ALL_PLACES)
 _FORM_KEY = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
     _PLACE_OF_FORM_KEY
 )
@@ -59,6 +69,7 @@ class _Furnisher:  # Django asks whose method it is
         context = response.context_data if response.context_data is not None else {}
         context.setdefault("place", "you")
         context.setdefault("my_communities", my_communities(request.actor))
+        context.setdefault("unread", unread_words(unread_count(request.actor)))
         response.context_data = context
         return response
 
@@ -104,6 +115,8 @@ def page(
     """
     if "my_communities" not in context:
         context["my_communities"] = my_communities(request.actor)
+    if request.actor.signed_in:
+        channels = f"{channels} person-{request.actor.person_id}".lstrip()
     places = pairs(context["my_communities"])
     key = (template, shown, request.actor, request.LANGUAGE_CODE, places, channels)
     shell = _shells.look(key) if shown is not None else None
@@ -126,6 +139,8 @@ def _rendered(request: HttpRequest, template: str, context: dict[str, Any]) -> S
         "live_after": _PLACE_OF_POSITION,
         # Visitors have no forms that write, and their pages are kept for all of them.
         "csrf_input": _FORM_KEY if request.actor.signed_in else Markup(""),
+        "unread": _PLACE_OF_UNREAD if request.actor.signed_in else "",
+        "unread_in_title": _PLACE_OF_UNREAD_IN_TITLE if request.actor.signed_in else "",
         "_": saying(request.LANGUAGE_CODE),
     }
     whole = page_template(template).render(context)
@@ -134,7 +149,12 @@ def _rendered(request: HttpRequest, template: str, context: dict[str, Any]) -> S
 
 def _filled(shell: Shell, request: HttpRequest, fragments: Iterator[Segment]) -> list[Segment]:
     """Return the pieces of a page with what belongs in its places."""
-    here = {_MARKS[1]: b"%d" % request.live_after}
+    unread = unread_words(unread_count(request.actor)).encode()
+    here = {
+        _MARKS[1]: b"%d" % request.live_after,
+        _MARKS[3]: unread,
+        _MARKS[4]: b"(%b) " % unread if unread else b"",
+    }
     segments: list[Segment] = []
     for piece in shell:
         if piece == _MARKS[0]:

@@ -13,11 +13,12 @@ from django.utils import translation
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.queries import Entry, entries_about
 from tertulia.core.communities.permissions import readable_to
-from tertulia.core.people.queries import session_mark
+from tertulia.core.people.queries import actor_of_person, session_mark
 from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
 from tertulia.core.threads.queries.posts import post_row
+from tertulia.lenses.notifications.queries import unread_count, unread_words
 from tertulia.lenses.reading.fragments import render_posts, row_html
 from tertulia.lenses.reading.pieces import reactions_html
 
@@ -39,6 +40,8 @@ _THREAD_VERBS = {
     "question.not_me_too",
 }
 _REACTION_VERBS = {"reaction.added", "reaction.taken_back"}
+# What says that somebody's own count is another now.
+_COUNT_VERBS = frozenset(("notifications.told", "notifications.read"))
 SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS | _REACTION_VERBS)
 REPLAY_MOST = 500
 
@@ -85,6 +88,8 @@ def _numbers(channels: Iterable[str]) -> tuple[set[int], set[int]]:
 
 def channels_of(entry: Entry) -> list[str]:
     """Return the channels on which an activity is told."""
+    if entry.verb in _COUNT_VERBS:
+        return [f"person-{number}" for number in entry.data.get("people", ())]
     if entry.verb not in SHOWN or entry.thread is None:
         return []
     if entry.verb in _REACTION_VERBS:
@@ -95,6 +100,8 @@ def channels_of(entry: Entry) -> list[str]:
 def frames(entry: Entry, channels: Iterable[str], language: str) -> dict[str, bytes]:
     """Return the data of the frame for each of `channels`, in `language`."""
     wanted = set(channels)
+    if entry.verb in _COUNT_VERBS:
+        return {name: _count(name) for name in channels_of(entry) if name in wanted}
     facts = _thread_row(entry.thread)
     if facts is None:  # erased meanwhile: there is nothing left to tell
         return dict.fromkeys(wanted, b"{}")
@@ -108,6 +115,13 @@ def frames(entry: Entry, channels: Iterable[str], language: str) -> dict[str, by
             for name in channels_of(entry)
             if name in wanted
         }
+
+
+def _count(channel: str) -> bytes:
+    """Return what tells a person how much they have not seen, of what they may see now."""
+    actor = actor_of_person(int(channel.removeprefix("person-")), door="live")
+    words = unread_words(unread_count(actor)) if actor else ""
+    return orjson.dumps({"channel": channel, "counts": {"unread": words}})
 
 
 def _thread_row(thread_id: int | None) -> ThreadRow | None:
@@ -173,7 +187,10 @@ def replay(
     )  # fmt: skip
     if len(entries) > REPLAY_MOST:
         return None
-    return [row for entry in entries for row in _replayed(entry, channels, language)]
+    told = [row for entry in entries for row in _replayed(entry, channels, language)]
+    # A count is told as it is now: what it was in between tells nobody anything.
+    own = [name for name in channels if name.startswith("person-")]
+    return told + [(until, "notifications.told", name, _count(name)) for name in own]
 
 
 def _replayed(

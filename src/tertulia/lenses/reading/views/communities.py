@@ -1,7 +1,6 @@
 """The communities there are, and one of them with what is talked about."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +12,7 @@ from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.queries import ThreadRow
 from tertulia.kit.web.refusals import NotHere, SignInFirst
 from tertulia.lenses.reading.community_page import community_page
+from tertulia.lenses.reading.cursors import cursor_of, moment_and_id
 from tertulia.lenses.reading.fragments import beside_community, listed_threads
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.list_page import ListedThread, threads_listed
@@ -36,7 +36,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
             raise NotHere
         return HttpResponseRedirect(f"/c/{moved}")
     kind = request.GET.get("kind", "")
-    before = _cursor(request.GET.get("before", ""))
+    before = moment_and_id(request.GET.get("before", ""))
     listed: list[ListedThread] = []
     more = False
     if it.may_read:
@@ -47,7 +47,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "piece": PLACE_OF_FRAGMENT,
         "threads": listed,
         "is_first_page": before is None,
-        "more": f"?kind={kind}&before={cursor_of(listed[-1].row)}" if more else "",
+        "more": f"?kind={kind}&before={_place_of(listed[-1].row)}" if more else "",
         "kinds": list(all_kinds()),
         "kind": kind,
     }
@@ -73,20 +73,8 @@ def found(request: HttpRequest, slug: str) -> Community | None:
     return it
 
 
-def cursor_of(row: ThreadRow) -> str:
-    """Return the place in the list behind `row`: microseconds and id."""
-    return f"{round(row.last_at.timestamp() * 1_000_000)}-{row.id}"
-
-
-def _cursor(given: str) -> tuple[datetime, int] | None:
-    moment, _dash, thread_id = given.partition("-")
-    if not (moment.isdecimal() and thread_id.isdecimal() and len(given) < 40):
-        return None
-    try:
-        seconds, micro = divmod(int(moment), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), int(thread_id)
-    except (OverflowError, ValueError, OSError):
-        return None
+def _place_of(row: ThreadRow) -> str:
+    return cursor_of(row.last_at, row.id)
 
 
 @require_POST

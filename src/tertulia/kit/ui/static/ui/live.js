@@ -8,7 +8,7 @@ const VERBS = [
   "thread.started", "thread.retitled", "thread.removed", "thread.restored", "thread.imported",
   "thread.status_changed", "thread.moved", "community.founded", "community.changed",
   "membership.joined", "membership.left", "membership.removed", "membership.role_changed",
-  "person.created", "person.changed", "person.signed_out", "person.deactivated", "reset", "gone",
+  "notifications.told", "notifications.read", "person.created", "person.changed", "person.signed_out", "person.deactivated", "reset", "gone",
 ];
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
