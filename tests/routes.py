@@ -89,6 +89,10 @@ _PAGES = (
     page("t/<thread_id>/<slug>/<number>", "/t/{thread}/{slug}/{number}"),
     page("t/<thread_id>/edit", "/t/{thread}/edit", "coordinator"),
     page("t/<thread_id>/edit/links", "/t/{thread}/edit/links", "coordinator"),
+    *(
+        page(f"t/<thread_id>/edit/{act}", f"/t/{{thread}}/edit/{act}", "coordinator")
+        for act in ("move", "split", "merge")
+    ),
     page("posts/<post_id>/edit", "/posts/{post}/edit", "author"),
     page("posts/<post_id>/accept", "/posts/{post}/accept", "coordinator"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
@@ -156,6 +160,7 @@ WRITING = frozenset(
         *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
+        *(f"api/v1/threads/<thread_id>/{act}" for act in ("move", "split", "merge")),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),

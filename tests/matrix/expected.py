@@ -67,6 +67,12 @@ _NOBODY = """\
                  public  site  members  secret  branch  circle
     everybody    no      no    no       no      no      no
 """
+_REARRANGES = f"""
+when: open thread or closed thread
+{_MODERATES}
+when: removed thread
+{_NOBODY}
+"""
 
 
 def _comes_in(answer: str) -> str:
@@ -273,6 +279,18 @@ when: removed thread, hidden by a moderator
 when: open thread or closed thread
 {_NOBODY}
 """,
+    "move_thread": f"""
+when: open thread or closed thread
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author                           no      no    no       no      no      no
+    steward, in charge, system                       yes     yes   yes      yes     yes     no
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+when: removed thread
+{_NOBODY}
+""",
+    "split_thread": _REARRANGES,
+    "merge_thread": _REARRANGES,
     "close_thread": f"always\n{_MODERATES}",
     "accept_answer": f"""
 when: open thread or closed thread, not archived

@@ -44,6 +44,8 @@ from tertulia.core.threads.actions import (
     edit_post,
     import_threads,
     link_threads,
+    merge_threads,
+    move_thread,
     remove_post,
     remove_thread,
     reopen_thread,
@@ -52,6 +54,7 @@ from tertulia.core.threads.actions import (
     restore_post,
     restore_thread,
     retitle_thread,
+    split_thread,
     start_thread,
 )
 from tertulia.core.threads.foreign import ForeignPost
@@ -139,8 +142,15 @@ def _foreign() -> ForeignPost:
     return ForeignPost(1, "topic", "1", "1", ANCIENT, "Words.", opens=opens, title="From elsewhere")
 
 
-def thread_acts(thread: int, other: int) -> dict[str, list[Act]]:
+def thread_acts(world: World, topic: Topic) -> dict[str, list[Act]]:
     """Return what can be done with a thread, by the verb that permits it."""
+    thread, other = topic.thread.pk, elsewhere(world, topic)
+    beside = next(
+        it.thread.pk
+        for it in world.topics
+        if (it.spot, it.state) == (topic.spot, "open") and it.thread.pk != thread
+    )
+    there = next(it.community for it in world.spots if not it.archived and it not in (topic.spot,))
     return {
         "reply": [lambda a: reply(actor=a, thread_id=thread, source="Words.")],
         "retitle_thread": [
@@ -149,6 +159,11 @@ def thread_acts(thread: int, other: int) -> dict[str, list[Act]]:
         "link_thread": [
             lambda a: link_threads(actor=a, source=thread, target=other, relation="related")
         ],
+        "split_thread": [
+            lambda a: split_thread(actor=a, thread_id=thread, numbers={4}, title="Part")
+        ],
+        "merge_thread": [lambda a: merge_threads(actor=a, thread_id=thread, into=beside)],
+        "move_thread": [lambda a: move_thread(actor=a, thread_id=thread, community=there)],
         "remove_thread": [lambda a: remove_thread(actor=a, thread_id=thread)],
         "restore_thread": [lambda a: restore_thread(actor=a, thread_id=thread)],
         "resolve_thread": [lambda a: resolve_thread(actor=a, thread_id=thread)],
@@ -232,7 +247,7 @@ def test_in_threads(world: World, role: str) -> None:
     found, actor = [], world.actors[role]
     for topic in asked(world, role):
         axes = {**where(topic.spot), "thread": topic.state, "others": True, "remover": "author"}
-        for verb, acts in thread_acts(topic.thread.pk, elsewhere(world, topic)).items():
+        for verb, acts in thread_acts(world, topic).items():
             allowed = TABLES[verb].allows(role, topic.spot.column, topic.spot.policy, axes)
             # What is closed already cannot be closed, nor opened what is open.
             done = any(happens(actor, act) for act in acts)
@@ -288,7 +303,7 @@ def test_with_a_thread_that_nobody_answered(world: World, role: str) -> None:
             Post.objects.filter(thread=topic.thread).exclude(author=topic.thread.author).delete()
             axes = {"thread": "open", "others": False}
             allowed = TABLES["remove_thread"].allows(role, topic.spot.column, "open", axes)
-            act = thread_acts(topic.thread.pk, elsewhere(world, topic))["remove_thread"][0]
+            act = thread_acts(world, topic)["remove_thread"][0]
             assert happens(actor, act) is allowed, topic.spot.column
 
 

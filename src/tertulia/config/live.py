@@ -32,7 +32,7 @@ _RIGHTS_OF_PERSON = {
     "membership.removed",
     "membership.role_changed",
 }
-_RIGHTS_OF_THREAD = {"thread.removed", "thread.restored", "thread.moved"}
+_RIGHTS_OF_THREAD = {"thread.removed", "thread.restored", "thread.moved", "thread.merged_away"}
 _RIGHTS_OF_ALL = {"community.changed", "community.moved"}
 _ENDS_STREAMS = {"person.signed_out", "person.deactivated"}
 

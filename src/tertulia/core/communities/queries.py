@@ -14,7 +14,12 @@ from tertulia.core.communities.models import (
     Membership,
     Role,
 )
-from tertulia.core.communities.permissions import can_read_community, standing_of, visible_to
+from tertulia.core.communities.permissions import (
+    can_read_community,
+    moderated_by,
+    standing_of,
+    visible_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +157,9 @@ def request_waiting(community: Community, request_id: int) -> JoinRequest | None
     """Return one request that waits. Whoever calls may manage members."""
     rows = JoinRequest.objects.filter(community=community, state=JoinRequest.State.WAITING)
     return rows.filter(pk=request_id).first()
+
+
+def communities_moderated(actor: Actor) -> list[Community]:
+    """Return the communities that `actor` looks after and in which one still writes; no circles."""
+    rows = moderated_by(actor).filter(is_circle=False, archived_at=None)
+    return list(rows.order_by("name", "id")[:500])

@@ -7,7 +7,7 @@ here reads a copy of the rule: both forms ask `communities.permissions`.
 from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models.lookups import In, IsNull
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import COORDINATING, Role
@@ -37,6 +37,9 @@ RULES = {
     "remove_thread": "Moderators; its author as long as nobody else has replied.",
     "restore_thread": "Moderators; its author if they removed it.",
     "close_thread": "Moderators.",
+    "move_thread": "Who moderates its community and the one it goes to; not out of a circle.",
+    "split_thread": "Moderators.",
+    "merge_thread": "Moderators; with another of the same community.",
     "link_thread": "Its author while they may reply there, and moderators; to a thread they see.",
     "accept_answer": "Its author, the experts of its community and moderators, where the kind has "
     "answers; in a removed thread, and in an archived community, nobody.",
@@ -78,7 +81,8 @@ def visible_to(actor: Actor) -> QuerySet[Thread]:
 
 def threads_seen_by(actor: Actor, prefix: str = "") -> Q:
     """Return the condition behind `visible_to`, for a row that reaches the thread by `prefix`."""
-    readable = Q(In(_home(prefix), readable_to(actor).values("pk")))
+    # One that was merged into another is there no more; its addresses lead on (`queries.former`).
+    readable = Q(In(_home(prefix), readable_to(actor).values("pk"))) & Q(_unmerged(prefix))
     if actor.is_system:
         return readable
     return readable & (Q(**{f"{prefix}is_removed": False}) | _unhidden(actor, prefix))
@@ -92,6 +96,16 @@ def posts_visible_to(actor: Actor) -> QuerySet[Post]:
     own = Q(author=actor.person_id) if actor.signed_in else Q(pk__in=[])
     moderated = Q(thread__community__in=moderated_by(actor))
     return whole.filter(Q(is_removed=False) | own | moderated)
+
+
+def _unmerged(prefix: str) -> IsNull:
+    """Return whether the thread stands by itself; in a form, too, that no index answers."""
+    target = Func(
+        F(f"{prefix}merged_into_id"),
+        template="(+%(expressions)s)",
+        output_field=BigIntegerField(null=True),
+    )
+    return IsNull(target, True)
 
 
 def _home(prefix: str) -> Func:
@@ -215,6 +229,21 @@ def can_resolve_thread(actor: Actor, thread: ThreadFacts) -> bool:
         return False
     seen = can_see_thread(actor, thread)
     return seen and _is_author_or_moderator(actor, thread, thread.author_id)
+
+
+def can_move_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may take the thread elsewhere; the other community is asked as well."""
+    return not thread.place.is_circle and can_merge_thread(actor, thread)
+
+
+def can_split_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may take posts of the thread into one of their own."""
+    return can_merge_thread(actor, thread)
+
+
+def can_merge_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may put the thread and another of the same community together."""
+    return not thread.is_removed and can_close_thread(actor, thread)
 
 
 def can_import_threads(actor: Actor, place: Standing) -> bool:

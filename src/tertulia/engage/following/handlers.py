@@ -3,6 +3,7 @@
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import Happened, within
 from tertulia.engage.following.actions import raise_mark
+from tertulia.engage.following.carrying import carry_into_part, carry_into_whole
 from tertulia.engage.following.models import Level
 from tertulia.engage.following.queries import has_habit
 
@@ -17,3 +18,17 @@ def on_post_added(happened: Happened) -> None:
     level = Level.FOLLOWING if has_habit(happened.actor, habit) else Level.NORMAL
     number = happened.data.get("number", 1)
     raise_mark(actor=writer, thread=happened.thread, number=number, level=level)
+
+
+@within("thread.split_off")
+def on_thread_split_off(happened: Happened) -> None:
+    """Whoever follows the thread follows what was split from it, and has read as much of it."""
+    if happened.thread is not None:
+        carry_into_part(happened.data["from"], happened.thread)
+
+
+@within("thread.merged")
+def on_thread_merged(happened: Happened) -> None:
+    """Whoever follows either thread follows both, and has read no more than they had."""
+    if happened.thread is not None:
+        carry_into_whole(happened.data["from"], happened.thread, happened.data["first"])

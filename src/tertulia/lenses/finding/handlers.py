@@ -32,6 +32,12 @@ def on_thread_retitled(happened: Happened) -> None:
         index_starter(happened.thread, happened.data["title"])
 
 
+@within("thread.split_off", "thread.merged")
+def on_posts_moved(happened: Happened) -> None:
+    """Find the posts where they are now."""
+    index_posts(Q(thread=happened.thread))
+
+
 @within("thread.imported")
 def on_thread_imported(happened: Happened) -> None:
     """Index what came, once a batch: its first thread says with which post the batch began."""

@@ -12,8 +12,9 @@ from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.queries import ThreadRow, posts_in_chunk
 from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import detail_of
+from tertulia.core.threads.queries.former import merged_titles
 from tertulia.core.threads.queries.links import LinkRow
-from tertulia.core.threads.queries.posts import PostRow
+from tertulia.core.threads.queries.posts import PostRow, chunk_of
 from tertulia.core.threads.queries.settled import answer_of, resolution_of
 from tertulia.core.topics.queries import topics_of
 from tertulia.kit.text.excerpts import excerpt
@@ -62,6 +63,18 @@ def render_posts(posts: list[PostRow], answer: dict[str, Any] | None = None) -> 
     """Return the html of posts as everybody sees them, with the accepted answer under the first."""
     context = {"posts": posts, "answer": answer, "extras": extras_of(posts)}
     return _module("reading/_posts.html").render(context)
+
+
+def shows_post(it: ThreadPage, number: int) -> bool:
+    """Whether a post, or what is left of one, stands at `number`."""
+    if number > it.facts.last_number:
+        return False
+    return b'id="p%d"' % number in posts_fragment(it, chunk_of(number)).raw
+
+
+def shows_posts(it: ThreadPage, chunk: int) -> bool:
+    """Whether any post stands in a chunk: after a split or a merge there may be none."""
+    return bool(posts_fragment(it, chunk).raw.strip())
 
 
 def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
@@ -120,7 +133,11 @@ def beside_thread(it: ThreadPage, chunk: int) -> Fragment:
         _rows,
         key,
         lambda: _module("reading/_thread_beside.html").render(
-            {"t": it, "chunks": chunks_around(it, chunk)}
+            {
+                "t": it,
+                "chunks": chunks_around(it, chunk),
+                "taken_in": merged_titles(it.id),
+            }
         ),
     )
 

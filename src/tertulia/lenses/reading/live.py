@@ -12,6 +12,7 @@ from django.utils import translation
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.queries import Entry, entries_about
+from tertulia.core.activity.rehoming import has_moved_since
 from tertulia.core.communities.permissions import readable_to
 from tertulia.core.people.queries import actor_of_person, session_mark
 from tertulia.core.threads.models import Thread
@@ -38,6 +39,10 @@ _THREAD_VERBS = {
     "thread.restored",
     "question.me_too",
     "question.not_me_too",
+    "thread.moved",
+    "thread.split",
+    "thread.split_off",
+    "thread.merged",
 }
 _REACTION_VERBS = {"reaction.added", "reaction.taken_back"}
 # What says that somebody's own count is another now.
@@ -106,7 +111,7 @@ def frames(entry: Entry, channels: Iterable[str], language: str) -> dict[str, by
     if facts is None:  # erased meanwhile: there is nothing left to tell
         return dict.fromkeys(wanted, b"{}")
     with translation.override(language):
-        return {
+        made = {
             name: orjson.dumps(
                 _on_thread(entry, facts, name)
                 if name.startswith("thread-")
@@ -115,6 +120,11 @@ def frames(entry: Entry, channels: Iterable[str], language: str) -> dict[str, by
             for name in channels_of(entry)
             if name in wanted
         }
+    # Asked last: whoever listens may not be let in where it is now, and is asked only when the
+    # move itself is told. Those who are load the page anew then.
+    if has_moved_since(entry.thread, entry.id):
+        return dict.fromkeys(wanted, b"{}")
+    return made
 
 
 def _count(channel: str) -> bytes:

@@ -98,6 +98,11 @@ class ThreadPage:
         return None
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether so many numbers have no post to show that a page of them may be empty."""
+        return self.facts.last_number - self.post_count >= CHUNK
+
+    @property
     def last_chunk(self) -> int:
         """Return the chunk in which the newest post stands."""
         return chunk_of(self.facts.last_number)

@@ -5,6 +5,7 @@ from django.urls import path
 from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
     account,
+    arranging,
     bookmarks,
     communities,
     composing,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("t/<number:thread_id>/watch", watching.thread, name="watch_thread"),
     path("t/<number:thread_id>/edit", thread_acts.retitle, name="retitle"),
     path("t/<number:thread_id>/edit/links", thread_links.links, name="links"),
+    path("t/<number:thread_id>/edit/move", arranging.move, name="move"),
+    path("t/<number:thread_id>/edit/split", arranging.split, name="split"),
+    path("t/<number:thread_id>/edit/merge", arranging.merge, name="merge"),
     path("t/<number:thread_id>/close", thread_acts.close, name="close"),
     path("t/<number:thread_id>/resolve", thread_acts.resolve, name="resolve"),
     path("t/<number:thread_id>/unresolve", thread_acts.unresolve, name="unresolve"),

@@ -95,7 +95,7 @@ def _rights() -> Iterator[tuple[type[Model], str, Any]]:
     yield Thread, "last_post_at", Coalesce(_value(posts, Max("created_at")), F("created_at"))
     threads = Thread.objects.filter(community=OuterRef("pk")).order_by().values("community")
     members = Membership.objects.filter(community=OuterRef("pk")).order_by().values("community")
-    counted = threads.filter(is_removed=False)
+    counted = threads.filter(is_removed=False, merged_into=None)
     yield Community, "thread_count", Coalesce(_value(counted, Count("pk")), 0)
     yield Community, "member_count", Coalesce(_value(members, Count("pk")), 0)
     yield Community, "last_post_at", _value(threads, Max("last_post_at"))

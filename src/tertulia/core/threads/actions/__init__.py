@@ -14,6 +14,8 @@ from tertulia.core.threads.actions.importing import (
     settle_replies,
 )
 from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
+from tertulia.core.threads.actions.merging import merge_threads
+from tertulia.core.threads.actions.moving import move_thread
 from tertulia.core.threads.actions.removing import (
     close_thread,
     remove_post,
@@ -23,6 +25,7 @@ from tertulia.core.threads.actions.removing import (
     restore_thread,
 )
 from tertulia.core.threads.actions.replying import AnchorGiven, reply
+from tertulia.core.threads.actions.splitting import split_thread
 from tertulia.core.threads.actions.starting import start_thread
 
 __all__ = [
@@ -34,6 +37,8 @@ __all__ = [
     "import_threads",
     "link_threads",
     "make_link",
+    "merge_threads",
+    "move_thread",
     "remove_post",
     "remove_thread",
     "reopen_thread",
@@ -45,6 +50,7 @@ __all__ = [
     "save_draft",
     "settle_answers",
     "settle_replies",
+    "split_thread",
     "start_thread",
     "unlink_threads",
     "unresolve_thread",

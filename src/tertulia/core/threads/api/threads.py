@@ -3,7 +3,7 @@
 from typing import Literal
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,7 @@ from tertulia.core.threads.api.shapes import ThreadDetail, ThreadOut, thread_det
 from tertulia.core.threads.kinds import default_kind, kind_named
 from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import fields_of
+from tertulia.core.threads.queries.former import thread_now
 from tertulia.core.threads.queries.settled import answer_of
 from tertulia.core.threads.queries.whole import (
     WholeThread,
@@ -125,7 +126,10 @@ def start(request: HttpRequest, slug: Name, wanted: ThreadIn) -> HttpResponse:
 
 @router.get("/threads/{thread_id}", response=ThreadDetail, auth=anyone, summary="Read a thread")
 def read_thread(request: HttpRequest, thread_id: Id) -> HttpResponse:
-    """Return a thread. Where it was merged into another, `merged_into` names that one."""
+    """Return a thread. Where it was merged into another, this leads to that one."""
+    target = thread_now(request.actor, thread_id)
+    if target is not None:
+        return HttpResponsePermanentRedirect(f"{ROOT}/threads/{target}", preserve_request=True)
     return json_reply(detail_of_thread(request.actor, thread_id))
 
 
@@ -172,7 +176,7 @@ def _thread(actor: Actor, thread_id: int) -> WholeThread:
 
 
 def detail_of_thread(actor: Actor, thread_id: int) -> ThreadDetail:
-    """Return one thread as `actor` sees it; raise NotHere where they do not."""
+    """Return one thread as this reader sees it; raise NotHere where they do not."""
     it = _thread(actor, thread_id)
     closure = closure_of(it.id) if it.status == "closed" else None
     fields = fields_of(kind_named(it.kind), [it.id]).get(it.id, {})

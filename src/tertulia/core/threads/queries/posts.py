@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, Min, QuerySet
 from django.db.models.functions import Left
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext
 
 from tertulia.core.activity.actors import Actor
@@ -164,6 +165,49 @@ def posts_in_chunk(thread_id: int, chunk: int) -> list[PostRow]:
     first = chunk * CHUNK + 1
     rows = Post.objects.filter(thread=thread_id, number__gte=first, number__lt=first + CHUNK)
     return _rows(rows.order_by("number"))
+
+
+_around = Prepared(
+    lambda thread, first, last: (
+        Post.objects.filter(thread=thread)
+        .order_by()
+        .values("thread")
+        .annotate(
+            before=Max("number", filter=LessThan(F("number"), first)),
+            behind=Min("number", filter=GreaterThan(F("number"), last)),
+        )
+        .values_list("before", "behind")
+    ),
+    "thread",
+    "first",
+    "last",
+)
+
+
+def numbers_around(thread_id: int, chunk: int) -> tuple[int, int]:
+    """Return the last number before a chunk and the first behind it, 0 where there is none."""
+    first = chunk * CHUNK + 1
+    row = _around.first(thread=thread_id, first=first, last=first + CHUNK - 1)
+    before, behind = row or (0, 0)
+    return before or 0, behind or 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post in one line, for those who arrange a thread."""
+
+    number: int
+    by: Byline
+    excerpt: str
+    created_at: datetime
+
+
+def post_lines(thread_id: int, after: int, limit: int) -> list[PostLine]:
+    """Return posts in short from behind the number `after`. Whoever calls moderates the thread."""
+    rows = Post.objects.filter(thread=thread_id, number__gt=after).order_by("number")
+    columns = ("number", "author_id", "alias", "author__name", "author__handle", "created_at")
+    found = rows.annotate(words=Left("text", EXCERPT)).values_list(*columns, "words")[:limit]
+    return [PostLine(row[0], byline(*row[1:5]), row[6], row[5]) for row in found]
 
 
 def post_row(post_id: int) -> PostRow | None:

@@ -14,6 +14,21 @@ def posted_thread(request: HttpRequest, name: str) -> int | None:
     return int(found[1]) if found else None
 
 
+_STRETCH = re.compile(r"([0-9]{1,9})(?:\s*[-\u2013]\s*([0-9]{1,9}))?")
+
+
+def posted_numbers(request: HttpRequest, name: str, most: int) -> set[int]:
+    """Return the numbers that were written as `4-9, 12` or ticked one by one; at most `most`."""
+    numbers: set[int] = set()
+    for text in request.POST.getlist(name):
+        for first, last in _STRETCH.findall(text):
+            end = min(int(last or first), int(first) + most)
+            numbers.update(range(int(first), end + 1))
+            if len(numbers) > most:
+                return numbers
+    return numbers
+
+
 def posted_text(request: HttpRequest, name: str) -> str:
     """Return a posted text with the line ends that it was typed with; forms send CR LF."""
     return request.POST.get(name, "").replace("\r\n", "\n")

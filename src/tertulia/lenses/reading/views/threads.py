@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from tertulia.core.threads.actions import AnchorGiven, discard_draft, reply
 from tertulia.core.threads.queries import chunk_of, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
+from tertulia.core.threads.queries.former import address_now
 from tertulia.core.threads.queries.histories import thread_removal_of
 from tertulia.core.threads.queries.links import links_of
+from tertulia.core.threads.queries.posts import numbers_around
 from tertulia.engage.following.actions import mark_read
 from tertulia.kit.api.idempotency import answer_once
 from tertulia.kit.web.composed import Fragment, Segment
@@ -23,6 +25,8 @@ from tertulia.lenses.reading.fragments import (
     links_of_thread,
     posts_fragment,
     render_posts,
+    shows_post,
+    shows_posts,
 )
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.post_facts import facts_of_posts
@@ -33,10 +37,13 @@ from tertulia.lenses.reading.views.forms import posted_saving, posted_text, want
 @require_GET
 def thread(request: HttpRequest, thread_id: int, slug: str = "", number: int = 0) -> HttpResponse:
     """Show a thread where the reader left off, or at post `number`."""
-    it = _found(request, thread_id)
-    if it.merged_into:
-        target = _found(request, it.merged_into)
-        return HttpResponseRedirect(target.address())
+    it = thread_page(request.actor, thread_id)
+    if it is None or (number and not shows_post(it, number)):
+        now = address_now(request.actor, thread_id, number)
+        if now is not None:
+            return HttpResponseRedirect(now)
+    if it is None:
+        raise NotHere
     jump = _number(request, "post")
     if jump is not None:
         jump = min(max(jump, 1), it.facts.last_number)
@@ -44,7 +51,23 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "", number: int = 0
     if slug != it.slug or number > it.facts.last_number:
         asked = number if 0 < number <= it.facts.last_number else None
         return HttpResponseRedirect(it.address(asked))
-    return _page(request, it, chunk_of(number or it.first_unread or 1), at=number)
+    chunk = chunk_of(number or it.first_unread or 1)
+    if it.has_gaps and not shows_posts(it, chunk):
+        before, behind = numbers_around(it.id, chunk)
+        return HttpResponseRedirect(it.address(behind or before))
+    return _page(request, it, chunk, at=number)
+
+
+def _ways(it: ThreadPage, chunk: int) -> dict[str, str]:
+    """Return where the earlier and the later posts are. Pages on which none is left are skipped."""
+    before, behind = it.first_of(chunk) - 1, it.first_of(chunk + 1)
+    if it.has_gaps:
+        before, behind = numbers_around(it.id, chunk)
+    first_before = it.first_of(chunk_of(before)) if before else None
+    return {
+        "previous": it.address(first_before) if first_before else "",
+        "next": it.address(behind) if behind and behind <= it.facts.last_number else "",
+    }
 
 
 def _found(request: HttpRequest, thread_id: int) -> ThreadPage:
@@ -70,8 +93,7 @@ def _page(
         "at": at,
         "here_slug": it.community_slug,
         "piece": PLACE_OF_FRAGMENT,
-        "previous": it.address(it.first_of(chunk - 1)) if chunk > 0 else "",
-        "next": it.address(it.first_of(chunk + 1)) if chunk < it.last_chunk else "",
+        **_ways(it, chunk),
         "draft": _draft(request, it, source),
         "error": error,
         "reply_to": _number(request, "reply_to"),

@@ -56,6 +56,10 @@ function show() {
 }
 
 line?.addEventListener("click", (event) => event.target.closest("button") && show());
-for (const verb of ["post.added", "thread.started", "thread.retitled", "thread.status_changed", "thread.restored", "answer.accepted"]) {
+const VERBS = [
+  "post.added", "thread.started", "thread.retitled", "thread.status_changed", "thread.restored", "answer.accepted",
+  "thread.moved", "thread.split_off",
+];
+for (const verb of VERBS) {
   document.addEventListener(`tertulia:${verb}`, moved);
 }

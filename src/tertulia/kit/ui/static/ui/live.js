@@ -6,7 +6,7 @@ const VERBS = [
   "post.added", "post.edited", "post.removed", "post.restored",
   "reaction.added", "reaction.taken_back",
   "thread.started", "thread.retitled", "thread.removed", "thread.restored", "thread.imported",
-  "thread.status_changed", "thread.moved", "community.founded", "community.changed",
+  "thread.status_changed", "thread.moved", "thread.split", "thread.split_off", "thread.merged", "community.founded", "community.changed",
   "membership.joined", "membership.left", "membership.removed", "membership.role_changed",
   "notifications.told", "notifications.read", "person.created", "person.changed", "person.signed_out", "person.deactivated", "reset", "gone",
 ];

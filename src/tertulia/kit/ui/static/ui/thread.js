@@ -132,6 +132,12 @@ if (posts) {
   for (const verb of ["retitled", "status_changed", "moved", "removed", "restored"]) {
     document.addEventListener(`tertulia:thread.${verb}`, refreshed);
   }
+  // Posts have other places now: the page says so, and moves nothing by itself.
+  for (const verb of ["moved", "split", "merged"]) {
+    document.addEventListener(`tertulia:thread.${verb}`, ({ detail }) => {
+      if (ours(detail)) document.dispatchEvent(new CustomEvent("tertulia:reset"));
+    });
+  }
   document.addEventListener("tertulia:sent", (event) => {
     if (!last) return; // the composer then goes to where the post stands
     event.preventDefault();
