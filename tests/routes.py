@@ -46,9 +46,19 @@ def leads_on(route: str, path: str, who: str = "anyone") -> Example:
 
 _ACCOUNT = (
     page("account/login/", "/account/login/"),
+    leads_on("account/login/key/", "/account/login/key/"),
+    leads_on("account/login/code/", "/account/login/code/"),
     page("account/logout/", "/account/logout/", "member"),
     page("account/inactive/", "/account/inactive/"),
+    leads_on("account/reopen/", "/account/reopen/"),
     page("account/signup/", "/account/signup/"),
+    page("account/invitation/<key>", "/account/invitation/no-such-key"),
+    page("account/again/", "/account/again/", "member"),
+    leads_on("account/again/code/", "/account/again/code/", "member"),
+    leads_on("account/again/key/", "/account/again/key/", "member"),
+    page("account/email/", "/account/email/", "member"),
+    page("account/email/sent/", "/account/email/sent/"),
+    page("account/^email/(?P<key>[-:\\w]+)/$", "/account/email/not-a-key/"),
     page("account/password/change/", "/account/password/change/", "member"),
     leads_on("account/password/set/", "/account/password/set/", "member"),
     page("account/password/reset/", "/account/password/reset/"),
@@ -58,10 +68,21 @@ _ACCOUNT = (
         "/account/password/reset/key/1-not-a-key/",
     ),
     page("account/password/reset/key/done/", "/account/password/reset/key/done/"),
+    leads_on("account/factors/", "/account/factors/", "member"),
+    leads_on("account/app/", "/account/app/", "member"),
+    leads_on("account/app/remove/", "/account/app/remove/", "member"),
+    leads_on("account/codes/", "/account/codes/", "member"),
+    leads_on("account/codes/new/", "/account/codes/new/", "member"),
+    leads_on("account/codes/file/", "/account/codes/file/", "member"),
+    leads_on("account/keys/", "/account/keys/", "member"),
+    leads_on("account/keys/add/", "/account/keys/add/", "member"),
+    leads_on("account/keys/<pk>/", "/account/keys/1/", "member"),
+    leads_on("account/keys/<pk>/remove/", "/account/keys/1/remove/", "member"),
     page("account/", "/account/", "member"),
     page("account/avoided", "/account/avoided", "member"),
     page("account/security", "/account/security", "member"),
     page("account/sessions", "/account/sessions", "member"),
+    leads_on("account/close", "/account/close", "member"),
 )
 _PAGES = (
     page("", "/"),
@@ -146,6 +167,7 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 WRITING = frozenset(
     (
         *("p/<handle>/avoid", "api/v1/people/<handle>/mute", "api/v1/people/<handle>/block"),
+        *("account/sessions/end", "account/sessions/end-others"),
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
         *(
             "watching/habits",

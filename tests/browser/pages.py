@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.browser.account_pages import ACCOUNT_PAGES, ACCOUNT_WITHOUT_PAGES
+
 Example = tuple[str, str]
 
 
@@ -37,14 +39,15 @@ def examples(house: Any) -> dict[str, Example]:
         "reactions": (f"/posts/{posts['edited']}/reactions", "bo"),
         "person": ("/p/ada", "bo"),
         "account": ("/account/", "bo"),
-        "security": ("/account/security", "bo"),
-        "sessions": ("/account/sessions", "bo"),
+        **ACCOUNT_PAGES,
         "letters": ("/operator/letters", "ada"),
         "people": ("/people", "bo"),
         "avoided": ("/account/avoided", "bo"),
         "account_login": ("/account/login/", ""),
         "account_reset_password": ("/account/password/reset/", ""),
         "account_change_password": ("/account/password/change/", "bo"),
+        "people": ("/people", "bo"),
+        "avoided": ("/account/avoided", "bo"),
     }
 
 
@@ -71,6 +74,7 @@ def others(house: Any) -> list[Example]:
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 NO_PAGES = {
     "inbox_read", "inbox_count", "notification", "stop_letters",
+    *ACCOUNT_WITHOUT_PAGES,
     "watch_thread", "watch_community", "watch_topic", "reading_habits",
     "avoid", "hidden_sheet",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
@@ -80,4 +84,6 @@ NO_PAGES = {
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",
     "suggest",
+    "react", "suggest",
+    "restore_thread", "restore_post", "styleguide", "demo_sign_in",
 }  # fmt: skip

@@ -46,7 +46,7 @@ FRAMEWORK = {
     *("AbstractBaseUser", "BaseUserManager", "create_user", "create_superuser", "save_user"),
     *("populate_username", "clean_username", "user_credentials", "get_user", "user_id"),
     *("ACCOUNT_USER_MODEL_USERNAME_FIELD", "ACCOUNT_USER_MODEL_EMAIL_FIELD"),
-    *("is_superuser", "username", "user"),
+    *("is_superuser", "username", "user", "get_public_key_credential_user_entity"),
     # The scope of a token that contracts with other programs spell so.
     "ADMIN",
 }

@@ -179,6 +179,36 @@ always
 """,
 }
 PEOPLE["deactivate_person"] = PEOPLE["change_person"]
+PEOPLE["invite_person"] = PEOPLE["create_person"]
+PEOPLE["join_site"] = """
+always
+                                                     anywhere
+    visitors                                         yes
+    outsiders, former author                         no
+    guest, members, author, steward, in charge       no
+    steward above, coordinator above                 no
+    operator, system                                 no
+"""
+PEOPLE["reopen_person"] = """
+always
+                                                  oneself  somebody else  a shadow  a closed account
+    visitors                                      no       no             no        no
+    outsiders, former author, guest, members      no       no             no        no
+    author, steward, in charge                    no       no             no        no
+    steward above, coordinator above              no       no             no        no
+    operator                                      yes      yes            yes       yes
+    system                                        -        yes            yes       yes
+"""
+PEOPLE["remove_factors"] = """
+always
+                                                  oneself  somebody else  a shadow  a closed account
+    visitors                                      no       no             no        no
+    outsiders, former author, guest, members      no       no             no        no
+    author, steward, in charge                    no       no             no        no
+    steward above, coordinator above              no       no             no        no
+    operator                                      no       no             no        no
+    system                                        -        yes            yes       yes
+"""
 
 # Of somebody who belongs where guest, members, author, steward and those in charge do.
 PROFILES = {

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from tertulia.core.activity.actors import Actor
+from tertulia.core.activity.actors import Actor, system
 from tertulia.core.activity.queries import last_id
 from tertulia.core.communities.actions import (
     archive_community,
@@ -33,7 +33,10 @@ from tertulia.core.people.actions import (
     change_profile,
     create_person,
     deactivate_person,
+    invite_person,
+    remove_factors,
     rename_person,
+    reopen_person,
     set_password,
     sign_out_everywhere,
 )
@@ -324,6 +327,11 @@ def test_what_a_moderator_hid_its_author_cannot_bring_back(world: World, role: s
                 assert happens(actor, post_acts(post.pk)["restore_post"]) is allowed
 
 
+def _closed_and_opened(actor: Actor, person: Person) -> None:
+    deactivate_person(actor=system("command"), person=person)
+    reopen_person(actor=actor, person=person)
+
+
 @pytest.mark.parametrize("role", ACTING)
 def test_with_people_and_places(world: World, role: str) -> None:
     actor, found = world.actors[role], []
@@ -343,6 +351,12 @@ def test_with_people_and_places(world: World, role: str) -> None:
         found += [column for act in changing if happens(actor, act) is not allowed]
         closing = happens(actor, lambda a, p=person: deactivate_person(actor=a, person=p))
         assert closing is TABLES["deactivate_person"].allows(role, column, "", {})
+        losing = happens(actor, lambda a, p=person: remove_factors(actor=a, person=p))
+        assert losing is TABLES["remove_factors"].allows(role, column, "", {})
+        back = happens(actor, lambda a, p=person: _closed_and_opened(a, p))
+        assert back is TABLES["reopen_person"].allows(role, column, "", {})
+    inviting: Act = lambda a: invite_person(actor=a, email="new@example.org")  # noqa: E731
+    assert happens(actor, inviting) is TABLES["invite_person"].allows(role, "anywhere", "", {})
     making: Act = lambda a: create_person(actor=a, email="new@example.org", name="New")  # noqa: E731
     assert happens(actor, making) is TABLES["create_person"].allows(role, "anywhere", "", {})
     founding: Act = lambda a: found_community(actor=a, slug="brand-new", name="New")  # noqa: E731

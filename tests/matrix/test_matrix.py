@@ -25,7 +25,7 @@ from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
 from tests.matrix.world import Topic, World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
-ANYWHERE = {"found_community", "create_person"}
+ANYWHERE = {"found_community", "create_person", "join_site", "invite_person"}
 OF_PLACES = {"start_thread", "import_threads"}
 Wrong = Iterator[str]
 

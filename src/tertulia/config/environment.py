@@ -44,6 +44,10 @@ class Environment(BaseSettings):
         "Tertulia <tertulia@localhost>",
         description="The sender of the letters this instance sends.",
     )
+    sign_up: Literal["open", "invitation", "closed"] = Field(
+        "invitation",
+        description="Who may make an account: `open` to everybody, by `invitation`, or `closed`.",
+    )
     site_name: str = Field("Tertulia", description="The name of this place, shown on every page.")
     language: str = Field("en", description="Language for people who have chosen none.")
     allowed_hosts: str = Field(

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     *(f"tertulia.kit.{name}" for name in KIT),
     *(f"tertulia.core.{name}" for name in CORE),
@@ -108,25 +109,47 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TERTULIA.trust_
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+ACCOUNT_ADAPTER = "tertulia.core.people.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "tertulia.core.people.forms.SignUpForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "tertulia.core.people.accounts.AccountAdapter"
+# Where no letter can be sent, nobody is kept waiting for one.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if TERTULIA.email_url else "none"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
-    "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+ACCOUNT_RATE_LIMITS = False  # tertulia.kit.limits counts
+MFA_ADAPTER = "tertulia.core.people.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tertulia.core.people.forms.CodeForm",
+    "reauthenticate": "tertulia.core.people.forms.CodeAgainForm",
+    "add_webauthn": "tertulia.core.people.forms.AddKeyForm",
+    "edit_webauthn": "tertulia.core.people.forms.RenameKeyForm",
 }
-if TERTULIA.limits == "off":
-    ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go a little wrong
+# An address is shown to be somebody's before they sign in at all, or cannot be shown (no mail).
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# Codes that were used, so that none is used twice; shared by all processes where there is a Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if TERTULIA.redis_url:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": TERTULIA.redis_url,
+    }
 
 TASKS = {"default": {"BACKEND": "tertulia.kit.jobs.tasks.OutboxTasks"}}
 EMAIL_BACKEND = "tertulia.kit.mail.backend.OutboxBackend"

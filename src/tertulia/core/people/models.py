@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -118,11 +118,55 @@ class AccessToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
 
+class Joining(models.Model):
+    """Somebody who has signed up and has not yet shown that the e-mail address is theirs.
+
+    `permit` and `permit_key` say why they might, where that was not open to everybody.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True)
+    permit = models.CharField(max_length=40, blank=True)
+    permit_key = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+
+
+class SiteInvitation(models.Model):
+    """A letter, or a link, that lets people make an account here. Only the key's hash is kept."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    most_uses = models.PositiveIntegerField(default=1)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(uses__lte=F("most_uses")), name="invited_no_more")
+        ]
+
+
+class Deactivation(models.Model):
+    """That an account is closed: since when, and by whom. Gone when it is opened again."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
 class Session(AbstractBaseSession):
     """A browser that somebody signed in with, and the epoch it did so in."""
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
     epoch = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(default=timezone.now)
+    agent = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    means = models.CharField(max_length=40, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
         pass

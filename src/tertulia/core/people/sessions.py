@@ -3,9 +3,12 @@
 The columns let the hot path learn session, person and validity in one query, unparsed.
 """
 
+from datetime import UTC, datetime
+
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from tertulia.core.people.devices import EPOCH_KEY, device_in
 from tertulia.core.people.models import Person, Session
 
 
@@ -22,6 +25,14 @@ class SessionStore(DatabaseStore):
         signed_in = data.get(SESSION_KEY)
         if signed_in is not None:
             row.person_id = int(signed_in)
-            epoch = Person.objects.filter(pk=row.person_id).values_list("session_epoch", flat=True)
-            row.epoch = epoch.first() or 0
+            row.epoch = data[EPOCH_KEY] if EPOCH_KEY in data else _epoch_now(row.person_id)
+        device = device_in(data)
+        if device is not None:
+            row.agent, row.address, row.means = device.agent, device.address, device.means
+            row.began_at = datetime.fromtimestamp(device.began, UTC)
         return row
+
+
+def _epoch_now(person_id: int) -> int:
+    epoch = Person.objects.filter(pk=person_id).values_list("session_epoch", flat=True)
+    return epoch.first() or 0

@@ -7,8 +7,12 @@ from limits import RateLimitItem, parse
 
 DEFAULTS: Mapping[str, str] = {
     "sign_in_address": "60/minute",  # by network address
-    "sign_in_account": "10/5 minute",  # by the account that is tried
+    "sign_in_account": "10/5 minute",  # by the account that is tried and the address it is from
+    "sign_in_guesses": "100/hour",  # by the account that is tried, from wherever
+    "second_factor": "10/5 minute",  # by the account whose code is tried
     "sign_up": "20/hour",  # by network address
+    "ask_letter": "30/hour",  # asking for a link to choose a new password, by network address
+    "letter": "6/hour",  # links by letter, by the address they go to; beyond it they are not sent
     "reply": "3000/minute",  # from here on: by person, or by address where nobody is signed in
     "start_thread": "120/minute",
     "draft": "600/minute",

@@ -13,11 +13,11 @@ _SECRETS = re.compile(
     r"(?P<scheme>\b(?:bearer|basic)\s+)[\w.~+/=-]+"
     r"|(?P<prefix>\btertulia_)[\w-]{16,}"
     r"|(?P<place>\w://[^\s:/@]*:)[^\s/@]+(?=@)"
-    r"|(?P<query>[?&](?:token|key|code|password|secret|signature|sig)=)[^&\s\"']+"
-    r"|(?P<link>/(?:reset/key|confirm-email|login/code)/)[^/\s\"']+",
+    r"|(?P<query>[?&](?:token|permit|key|code|password|secret|signature|sig)=)[^&\s\"']+"
+    r"|(?P<link>/(?:reset/key|account/email|invitation)/)[^/\s\"']+",
     re.I,
 )
-_HINTS = ("=", "@", "bearer", "basic", "tertulia_", "/key/", "/confirm-email/", "/code/")
+_HINTS = ("=", "@", "bearer", "basic", "tertulia_", "/key/", "/account/email/", "/invitation/")
 
 
 def without_secrets(event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -100,9 +100,15 @@ def page_template(name: str) -> Template:
     return engine.env.get_template(name)
 
 
+def _is_markup(name: str | None) -> bool:
+    """Letters are plain text, as is what one downloads; all else is html."""
+    return not (name or "").endswith(".txt")
+
+
 def environment(**options: Any) -> Environment:
     """Build the Jinja environment; called once by Django."""
     options.setdefault("extensions", ["jinja2.ext.i18n"])
+    options["autoescape"] = _is_markup
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(**options)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from secrets import token_hex
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
@@ -70,6 +71,7 @@ class _Furnisher:  # Django asks whose method it is
         context.setdefault("place", "you")
         context.setdefault("my_communities", my_communities(request.actor))
         context.setdefault("unread", unread_words(unread_count(request.actor)))
+        context.setdefault("notices", get_messages(request))
         response.context_data = context
         return response
 

@@ -80,6 +80,9 @@ urlpatterns = [
     path("account/", people.account, name="account"),
     path("account/security", account.security, name="security"),
     path("account/sessions", account.sessions, name="sessions"),
+    path("account/sessions/end", account.end_one, name="end_session"),
+    path("account/sessions/end-others", account.end_others, name="end_other_sessions"),
+    path("account/close", account.close, name="close_account"),
     path("account/everywhere", account.leave_everywhere, name="leave_everywhere"),
     path("operator/letters", operating.letters, name="letters"),
 ]

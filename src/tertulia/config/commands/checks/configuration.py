@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 
 from tertulia.config.commands.checks import BAD, OK, WARN, Finding
+from tertulia.core.people.factors import names_a_host
 from tertulia.kit.limits import WrongLimits, rates
 
 _LEAST_KEY = 32
@@ -72,6 +73,32 @@ def _limits() -> Iterator[Finding]:
         yield Finding(WARN, "rate limits", "all are off", mend)
 
 
+def _sign_up() -> Iterator[Finding]:
+    how = settings.TERTULIA.sign_up
+    said = {
+        "open": "everybody may make an account",
+        "invitation": "accounts are by invitation",
+        "closed": "no new accounts are made",
+    }[how]
+    if how == "open" and not settings.TERTULIA.email_url:
+        mend = "Set TERTULIA_EMAIL_URL, or TERTULIA_SIGN_UP=invitation."
+        said = "everybody may make an account, with an address that no letter can verify"
+        yield Finding(WARN, "sign-up", said, mend)
+    elif how == "invitation" and not settings.TERTULIA.email_url:
+        mend = "Set TERTULIA_EMAIL_URL, or hand out the links yourself."
+        yield Finding(WARN, "sign-up", "invitations by letter wait on the operator's page", mend)
+    else:
+        yield Finding(OK, "sign-up", said)
+
+
+def _passkeys() -> Iterator[Finding]:
+    if names_a_host(settings.BASE_URL):
+        yield Finding(OK, "passkeys", "browsers keep them for this address")
+    else:
+        mend = "Set TERTULIA_BASE_URL to an address with a name, by https."
+        yield Finding(WARN, "passkeys", "no browser keeps them for this address", mend)
+
+
 def _workshop() -> Iterator[Finding]:
     for name in ("debug", "styleguide", "demo"):
         if getattr(settings.TERTULIA, name):
@@ -93,5 +120,7 @@ LOOKS = [
     ("time zones", _zones),
     ("language", _language),
     ("rate limits", _limits),
+    ("sign-up", _sign_up),
+    ("passkeys", _passkeys),
     ("workshop", _workshop),
 ]

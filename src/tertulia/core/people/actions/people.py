@@ -3,21 +3,21 @@
 import secrets
 from collections.abc import Iterable, Mapping
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
+from tertulia.core.people.actions.sign_in import sign_out_everywhere
 from tertulia.core.people.handles import free_handle, free_handles, is_free
-from tertulia.core.people.models import AccessToken, ForeignIdentity, FormerHandle, Person, Session
+from tertulia.core.people.models import AccessToken, ForeignIdentity, FormerHandle, Person
 from tertulia.core.people.names import checked_handle, checked_name, handle_from
 from tertulia.core.people.permissions import (
     can_change_person,
     can_create_person,
-    can_deactivate_person,
 )
 from tertulia.core.people.queries import hash_of
 from tertulia.kit.text.fields import checked_text
@@ -42,7 +42,7 @@ def create_person(
     from django.core.validators import validate_email
 
     require(can_create_person(actor))
-    email = email.strip()
+    email = email.strip().lower()
     try:
         validate_email(email)
         if password is not None:
@@ -58,7 +58,9 @@ def create_person(
         is_operator=is_operator,
     )
     person.set_password(password) if password else person.set_unusable_password()
-    _save_new(person)
+    save_new(person)
+    # Whoever makes the account answers for the address.
+    EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
     record("person.created", actor=actor, person=person.id)
     return person
 
@@ -102,24 +104,6 @@ def set_password(*, actor: Actor, person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
     sign_out_everywhere(actor=actor, person=person)
-
-
-@transaction.atomic
-def sign_out_everywhere(*, actor: Actor, person: Person) -> None:
-    """End every session of `person`, and every stream that is open for them."""
-    require(can_change_person(actor, person))
-    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
-    Session.objects.filter(person=person).delete()
-    record("person.signed_out", actor=actor, person=person.id)
-
-
-@transaction.atomic
-def deactivate_person(*, actor: Actor, person: Person) -> None:
-    """Close an account: nobody can sign in with it; what it wrote stays."""
-    require(can_deactivate_person(actor, person))
-    Person.objects.filter(pk=person.pk).update(is_active=False)
-    sign_out_everywhere(actor=actor, person=person)
-    record("person.deactivated", actor=actor, person=person.id)
 
 
 @transaction.atomic
@@ -184,7 +168,8 @@ def _shadow_name(key: str) -> str:
         return "?"
 
 
-def _save_new(person: Person) -> None:
+def save_new(person: Person) -> None:
+    """Store somebody new; refuse where their handle has just been taken."""
     try:
         with transaction.atomic():
             person.save(force_insert=True)
