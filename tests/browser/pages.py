@@ -43,11 +43,6 @@ def examples(house: Any) -> dict[str, Example]:
         "letters": ("/operator/letters", "ada"),
         "people": ("/people", "bo"),
         "avoided": ("/account/avoided", "bo"),
-        "account_login": ("/account/login/", ""),
-        "account_reset_password": ("/account/password/reset/", ""),
-        "account_change_password": ("/account/password/change/", "bo"),
-        "people": ("/people", "bo"),
-        "avoided": ("/account/avoided", "bo"),
     }
 
 
@@ -79,11 +74,5 @@ NO_PAGES = {
     "avoid", "hidden_sheet",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
     "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
-    "restore_thread", "restore_post", "react",
-    "leave_everywhere", "account_inactive", "account_signup", "account_set_password",
-    "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",
-    "suggest",
-    "react", "suggest",
-    "restore_thread", "restore_post", "styleguide", "demo_sign_in",
+    "restore_thread", "restore_post", "react", "suggest", "styleguide", "demo_sign_in",
 }  # fmt: skip

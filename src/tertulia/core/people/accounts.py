@@ -1,13 +1,10 @@
 """How allauth behaves here."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
@@ -22,14 +19,6 @@ from tertulia.kit.limits import spend
 from tertulia.kit.web.refusals import TooMany
 
 REASON_KEY = "kept_out_because"
-
-
-class _Here:
-    """This place as letters name it."""
-
-    def __init__(self) -> None:
-        self.name = settings.TERTULIA.site_name
-        self.domain = urlsplit(settings.BASE_URL).netloc
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -128,24 +117,28 @@ class AccountAdapter(DefaultAccountAdapter):
                 spend("letter", email.lower())
             except TooMany:
                 return
-        super().send_mail(template_prefix, email, {**context, **self._our_links(context)})
+        letter_called(name, email, {**context, **self._our_links(context)}).send()
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Person,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody what was done with their account, by name."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email
+        )
 
     def _our_links(self, context: dict[str, Any]) -> dict[str, Any]:
-        asked_at = allauth_context.request.build_absolute_uri("/")
+        links = {"open": settings.TERTULIA.sign_up == "open"}
+        if self.request is None:  # what is told once all is stored leads nowhere
+            return links
+        asked_at = self.request.build_absolute_uri("/")
         ours = f"{settings.BASE_URL}/"
-        links = {
+        return links | {
             name: ours + value.removeprefix(asked_at)
             for name, value in context.items()
             if isinstance(value, str) and value.startswith(asked_at)
         }
-        return {**links, "current_site": _Here(), "open": settings.TERTULIA.sign_up == "open"}
-
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMultiAlternatives:
-        assert isinstance(email, str)
-        return letter_called(template_prefix.rsplit("/", 1)[-1], email, context)
