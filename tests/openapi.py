@@ -58,11 +58,17 @@ class Operation:
 
     @property
     def body(self) -> Schema | None:
-        """What may be sent."""
-        if "requestBody" not in self.told:
-            return None
-        schema: Schema = self.told["requestBody"]["content"]["application/json"]["schema"]
+        """What may be sent as JSON."""
+        content = self.told.get("requestBody", {}).get("content", {})
+        schema: Schema | None = content.get("application/json", {}).get("schema")
         return schema
+
+    @property
+    def tells_bytes(self) -> bool:
+        """Whether it answers with a file."""
+        return "application/octet-stream" in self.told["responses"].get("200", {}).get(
+            "content", {}
+        )
 
     def answer(self, status: int) -> Schema | None:
         """Return the description of the JSON of an answer; None where it has none."""

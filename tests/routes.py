@@ -16,8 +16,8 @@ from tertulia.lenses.notifications.mailing import stop_token
 class Example:
     """How a route is asked for.
 
-    `path` has places for {community} and {topic} (slugs), {thread}, {slug}, {number}, {post} and
-    {handle}.
+    `path` has places for {community} and {topic} (slugs), {thread}, {slug}, {number}, {post},
+    {file} and {handle}.
     `who` can be answered with `status`: anyone, member, author (of the post, which is the thread's
     second), coordinator, operator. `is_page` tells pages of ours from data and redirections.
     """
@@ -125,6 +125,7 @@ _PAGES = (
     leads_on("posts/<post_id>/reactions/<name>", "/posts/{post}/reactions/thanks"),
     data("suggest", "/suggest?draft=thread-{thread}&q=@a", "member"),
     data("drafts/<key>", "/drafts/thread-{thread}", "member"),
+    data("files/<file_id>/<name>", "/files/{file}/note.txt"),
 )
 _API = (
     data("api/v1/openapi.json", "/api/v1/openapi.json"),
@@ -160,6 +161,8 @@ _API = (
     data("api/v1/bookmarks", "/api/v1/bookmarks", "member"),
     data("api/v1/posts/<post_id>/reactions", "/api/v1/posts/{post}/reactions"),
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
+    data("api/v1/files/<file_id>", "/api/v1/files/{file}"),
+    data("api/v1/files/<file_id>/content", "/api/v1/files/{file}/content"),
     data("api/v1/search", "/api/v1/search?q=words"),
 )
 EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
@@ -179,10 +182,10 @@ WRITING = frozenset(
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
         *(f"t/<thread_id>/{verb}" for verb in ("resolve", "unresolve", "me-too")),
-        *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
         *(f"api/v1/threads/<thread_id>/{act}" for act in ("move", "split", "merge")),
+        *("posts/<post_id>/restore", "files", "files/<file_id>/remove", "api/v1/files"),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),

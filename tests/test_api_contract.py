@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertulia.config.api import api
+from tertulia.core.threads.actions import keep_file
 from tertulia.core.threads.models import Post
 from tertulia.lenses.notifications.actions import tell_what_happened
 from tests.openapi import JUNK, Description, Operation
-from tests.programs import SYSTEM, Program, assert_problem, place, somebody
+from tests.programs import SYSTEM, Program, acting, assert_problem, place, somebody
 
 DESCRIPTION = Description(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"))))
 OPERATIONS = list(DESCRIPTION.operations())
@@ -56,6 +58,7 @@ def town(db, settings) -> SimpleNamespace:
     other = writer.post("/communities/masons/threads", {**wanted, "title": "Which sand?"}).json()
     writer.put(f"/threads/{thread['id']}/links/related/{other['id']}")
     writer.put("/drafts/new", {"body": "Half a"})
+    kept = keep_file(actor=acting(ana), file=BytesIO(b"Lime, hot."), name="lime.txt", draft="new")
     programs = [Program(), Program(somebody(), "read"), writer, Program(olga, "admin")]
     programs[3].post(f"/threads/{thread['id']}/posts", {"body": "@ana, hot."})
     tell_what_happened(actor=SYSTEM)
@@ -71,6 +74,7 @@ def town(db, settings) -> SimpleNamespace:
         "post_id": str(post["id"]),
         "relation": "related",
         "target": str(other["id"]),
+        "file_id": str(kept.pk),
     }
     return SimpleNamespace(programs=programs, known=known, writer=writer, thread=thread)
 
@@ -99,7 +103,9 @@ def assert_told(operation: Operation, answer: Any) -> None:
     else:
         assert str(answer.status_code) in operation.told["responses"]
         schema = operation.answer(answer.status_code)
-        if schema is None:
+        if operation.tells_bytes:
+            assert answer["X-Content-Type-Options"] == "nosniff"
+        elif schema is None:
             assert answer.content == b""
         else:
             assert not DESCRIPTION.faults(answer.json(), schema)

@@ -5,6 +5,7 @@ searched for without being named.
 """
 
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from django.db.models import Q
 
@@ -24,6 +25,7 @@ from tertulia.core.profiles.models import Audience
 from tertulia.core.threads.actions import (
     AnchorGiven,
     edit_post,
+    keep_file,
     link_threads,
     remove_post,
     remove_thread,
@@ -32,7 +34,7 @@ from tertulia.core.threads.actions import (
     save_draft,
     start_thread,
 )
-from tertulia.core.threads.models import Post, Thread
+from tertulia.core.threads.models import File, Post, Thread
 
 SYSTEM = system("command")
 WORD = "lantern"
@@ -60,6 +62,9 @@ SECRETS = {
     "zqhidden": ("a removed thread", _MODERATORS | {"author"}),
     "zqasked": ("what somebody says who asks to join", {"coordinator", "above", "operator"}),
     "zqdraft": ("a draft", {"author"}),
+    "zqunsent": ("a file on a draft", {"author"}),
+    "zqcellarfile": ("a file in a secret community", _INSIDE | {"above"}),
+    "zqgonefile": ("a file on a removed post", _MODERATORS | {"author"}),
     "zqmail": ("an address", {"author"}),
     "zqself": ("what somebody tells nobody", {"author"}),
     "zqnear": (
@@ -110,6 +115,7 @@ class Town:
         for thread in Thread.objects.order_by("pk"):
             found.append({"thread": thread.pk, "slug": thread.slug, "number": 1})
         telling = Post.objects.filter(Q(number=2) | Q(is_removed=True)).order_by("pk")
+        found += [{"file": file} for file in File.objects.values_list("id", flat=True)]
         found += [{"post": post} for post in telling.values_list("id", flat=True)]
         return found
 
@@ -212,13 +218,24 @@ def _write(town: Town) -> None:
         starter = town.start(slug, who, secret)
         reply(actor=town.actor(who), thread_id=starter.thread_id, source=f"{secret} {WORD} again")
     save_draft(actor=town.actor("author"), key="new", sequence=0, source="zqdraft", title="zqdraft")
+    _file(town, "zqunsent")
+    cellar = Post.objects.get(thread__community__slug="cellar", number=2).thread_id
+    reply(actor=town.actor("author"), thread_id=cellar, source=_file(town, "zqcellarfile"))
+
+
+def _file(town: Town, secret: str) -> str:
+    """Bring a file whose name and content are secret; return what leads to it in a text."""
+    content = BytesIO(f"In it stands {secret}.".encode())
+    kept = keep_file(actor=town.actor("author"), file=content, name=f"{secret}.txt", draft="new")
+    return f"[A paper]({kept.address})"
 
 
 def _hide(town: Town) -> None:
     author, steward = town.actor("author"), town.actor("steward")
     open_one = town.start("plaza", "author", "harmless").thread_id
-    gone = reply(actor=author, thread_id=open_one, source=f"zqremoved {WORD}, once")
-    edit_post(actor=author, post_id=gone.pk, source=f"zqremoved {WORD}, again")
+    paper = _file(town, "zqgonefile")
+    gone = reply(actor=author, thread_id=open_one, source=f"zqremoved {WORD}, once, {paper}")
+    edit_post(actor=author, post_id=gone.pk, source=f"zqremoved {WORD}, again, {paper}")
     member = town.actor("member")
     reply(actor=member, thread_id=open_one, source="Something between.")
     reply(actor=member, thread_id=open_one, source="I answer.", reply_to=gone.number)

@@ -374,6 +374,7 @@ when: removed thread
 POSTS = {
     "see_post": _SEE_POST,
     "see_revisions": _SEE_POST,
+    "see_attachment": _SEE_POST,
     "edit_post": f"""
 when: open thread, post stands, not archived
                                                 public  site  members  secret  branch  circle

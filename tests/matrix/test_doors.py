@@ -156,7 +156,10 @@ def lines_of(path: Path) -> str:
 
 
 def test_an_export_holds_the_community_and_nothing_else(town: Town, tmp_path: Path) -> None:
-    held = {"plaza": {"zqremoved", "zqhidden", "zqreason"}, "club": {"zqmembers", "zqnorms"}}
+    held = {
+        "plaza": {"zqremoved", "zqhidden", "zqreason", "zqgonefile"},
+        "club": {"zqmembers", "zqnorms"},
+    }
     for slug, wanted in held.items():
         target = tmp_path / slug
         export_community(town.actor("coordinator"), town.communities[slug], str(target))

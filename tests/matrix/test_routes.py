@@ -1,6 +1,7 @@
 """Every address is asked for: no GET route without an example, and each example answers."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from tertulia.core.threads.actions import save_draft
-from tertulia.core.threads.models import Post
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions import keep_file, save_draft
+from tertulia.core.threads.models import Attachment, Post
 from tertulia.kit.limits import forget_spending
 from tests.house.sources import sentences
 from tests.matrix.canaries import Town, build_town
@@ -39,8 +41,16 @@ def names(town: Town) -> dict[str, object]:
         "slug": post.thread.slug,
         "number": 2,
         "post": post.pk,
+        "file": _file_on(post, town.actor("author")),
         "handle": town.people["author"].handle,
     }
+
+
+def _file_on(post: Post, owner: Actor) -> int:
+    """Hang a file on a post that stands already, and return its number."""
+    kept = keep_file(actor=owner, file=BytesIO(b"words"), name="note.txt", draft=str(post.pk))
+    Attachment.objects.get_or_create(post=post, file=kept)
+    return kept.pk
 
 
 def test_every_route_has_an_example() -> None:
@@ -77,6 +87,7 @@ def test_nobody_in_particular_is_not_answered(town: Town, example: Example) -> N
 @pytest.mark.parametrize("route", sorted(WRITING))
 def test_what_writes_is_not_read(town: Town, route: str) -> None:
     parts = {"<slug>": "{community}", "<thread_id>": "{thread}", "<post_id>": "{post}"}
+    parts["<file_id>"] = "{file}"
     address = f"/{route}".replace("<request_id>", "1").replace("<person_id>", "1")
     for part, name in parts.items():
         address = address.replace(part, name)

@@ -9,6 +9,7 @@ from ninja import Router
 from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.people.queries import bearer_of
 from tertulia.kit.api.factory import make_api
+from tertulia.kit.api.places import ROOT
 
 STOREYS = ("core", "engage", "features", "lenses")
 ABOUT = """\
@@ -29,5 +30,6 @@ api = make_api(
     authenticate=bearer_of,
     anonymous=ANONYMOUS.at("api"),
     routers=routers(),
+    takes_files=[f"{ROOT}/files"],
     description=ABOUT,
 )

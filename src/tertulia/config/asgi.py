@@ -1,6 +1,8 @@
 """The root ASGI application: one port for pages, live channel, static files and jobs."""
 
 import os
+import re
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
 
@@ -14,12 +16,18 @@ from tertulia.config.health import Ready  # noqa: E402
 from tertulia.config.live import Live  # noqa: E402
 from tertulia.kit.api.unread import refuse_body  # noqa: E402
 from tertulia.kit.web.asgi import Root  # noqa: E402
-from tertulia.kit.web.bridge import Bridge  # noqa: E402
+from tertulia.kit.web.bridge import Bridge, Lane  # noqa: E402
 from tertulia.kit.web.pool import Pool  # noqa: E402
 from tertulia.kit.web.static import static_app  # noqa: E402
 from tertulia.lenses.reading.doorstep import doorstep  # noqa: E402
 
 BODY_LIMIT = 4 * 1024 * 1024
+# Forms that files come with; what is small goes the ordinary way.
+FILES_COME_TO = re.compile(
+    r"/files|/api/v1/files|/ask|/t/[0-9]+/reply|/posts/[0-9]+/edit|/c/[^/]+/new"
+)
+BRINGING_THREADS = 2
+SMALL_FORM = 256 * 1024
 ROUTES = {
     "": "home",
     "c": "community",
@@ -31,6 +39,16 @@ ROUTES = {
 }
 
 
+def brings_files(scope: Any) -> bool:
+    """Say whether a request is a form with files of some size."""
+    if scope["method"] != "POST" or not FILES_COME_TO.fullmatch(scope["path"]):
+        return False
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"")
+    small = length.isdigit() and int(length) <= SMALL_FORM
+    return not small and headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+
+
 def build() -> Root:
     """Put the application together."""
     live = Live()
@@ -40,7 +58,10 @@ def build() -> Root:
 
         services.append(Jobs())
     pool = Pool(settings.TERTULIA.worker_threads, "page")
-    pages = Bridge(pool, body_limit=BODY_LIMIT, refuse=refuse_body)
+    bringing = Pool(BRINGING_THREADS, "bring")
+    most = settings.TERTULIA.upload_megabytes * 1_000_000 + BODY_LIMIT
+    lane = Lane(brings_files, bringing, body_limit=most)
+    pages = Bridge(pool, body_limit=BODY_LIMIT, refuse=refuse_body, lane=lane)
     static = static_app(settings.STATIC_ROOT, settings.STATIC_URL, refresh=settings.DEBUG)
     root = Root(
         pages,
@@ -51,6 +72,7 @@ def build() -> Root:
         },
         early=doorstep.answer,
         services=services,
+        pools=(bringing,),
         routes=ROUTES,
         metrics_token=settings.TERTULIA.metrics_token,
         trust_proxy=settings.TERTULIA.trust_proxy,

@@ -36,6 +36,17 @@ class Environment(BaseSettings):
     storage_url: str = Field(
         "", description="Where files lie: `file:/path`; empty: `files` in the data folder."
     )
+    upload_megabytes: int = Field(
+        25, ge=1, le=2000, description="How large one file may be that somebody brings."
+    )
+    upload_day_megabytes: int = Field(
+        500, ge=1, description="How much one person may bring within a day."
+    )
+    files_per_post: int = Field(20, ge=1, le=200, description="How many files a post may carry.")
+    file_families: str = Field(
+        "picture, audio, video, text, document, archive",
+        description="Which families of files are taken, with commas between.",
+    )
     email_url: str = Field(
         "",
         description="`smtp://user:password@host:587?tls=1`; empty: letters wait on a page.",

@@ -6,7 +6,7 @@ here reads a copy of the rule: both forms ask `communities.permissions`.
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import In, IsNull
 
 from tertulia.core.activity.actors import Actor
@@ -19,7 +19,7 @@ from tertulia.core.communities.permissions import (
     moderated_by,
     readable_to,
 )
-from tertulia.core.threads.models import Post, Status, Thread
+from tertulia.core.threads.models import File, Post, Status, Thread
 
 RULES = {
     "see_thread": "Whoever reads its community; a removed thread: its author and moderators.",
@@ -46,6 +46,8 @@ RULES = {
     "resolve_thread": "Its author and moderators, where the kind can be resolved; in a closed or "
     "removed thread, and in an archived community, nobody.",
     "see_revisions": "Whoever sees the post.",
+    "see_attachment": "Whoever sees the words of a post that it hangs on, and its owner; while it "
+    "hangs on a draft, its owner alone.",
     "import_threads": "The system, operators, and coordinators of the community.",
 }
 
@@ -108,6 +110,16 @@ def _unmerged(prefix: str) -> IsNull:
     return IsNull(target, True)
 
 
+def files_visible_to(actor: Actor) -> QuerySet[File]:
+    """Return the files that `actor` may read: their own, and those on posts whose words they see.
+
+    A file is never more visible than that: its number in another post opens nothing.
+    """
+    posts = posts_visible_to(actor).filter(attachments__file=OuterRef("pk"))
+    own = Q(owner=actor.person_id) if actor.signed_in else Q(pk__in=[])
+    return File.objects.filter(own | Q(Exists(posts)))
+
+
 def _home(prefix: str) -> Func:
     """Return the thread's community, in a form that no index answers.
 
@@ -137,6 +149,11 @@ def can_see_post(actor: Actor, post: PostFacts) -> bool:
     if not can_see_thread(actor, post.thread):
         return False
     return not post.is_removed or _is_author_or_moderator(actor, post.thread, post.author_id)
+
+
+def can_see_attachment(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may read the files on the post. The Python form of `files_visible_to`."""
+    return can_see_post(actor, post)
 
 
 def can_see_revisions(actor: Actor, post: PostFacts) -> bool:

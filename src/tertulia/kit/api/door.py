@@ -80,14 +80,18 @@ def _spend(request: HttpRequest) -> None:
     spend("api", str(person or request.META.get("REMOTE_ADDR", "")))
 
 
-def check_form(request: HttpRequest) -> None:
-    """Refuse what no field could hold, and bodies of another kind than JSON.
+def check_form(request: HttpRequest, takes_files: bool = False) -> None:
+    """Refuse what no field could hold, and bodies of another kind than JSON, or than files.
 
     Raises Django's RequestDataTooBig for a body that is too large.
     """
     if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
         raise Refused(_("Text cannot hold a NUL character."))
-    if request.method in READING or not request.body:
+    if request.method in READING:
+        return
+    if takes_files and request.content_type == "multipart/form-data":
+        return
+    if not request.body:
         return
     if request.content_type != "application/json":
         raise WrongMediaType

@@ -1,6 +1,6 @@
 """The API as a whole: one door around every operation, one form for every answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, update_wrapper
 from typing import Any, cast
 
@@ -33,7 +33,15 @@ _OPEN = ("openapi-json", "openapi-view")
 class Api(NinjaAPI):
     """A NinjaAPI whose every operation lies behind the door. Made by `make_api`."""
 
-    def __init__(self, *, authenticate: Authenticate, anonymous: Caller, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        authenticate: Authenticate,
+        anonymous: Caller,
+        takes_files: Collection[str],
+        **options: Any,
+    ) -> None:
+        self.takes_files = frozenset(takes_files)
         self.authenticate = authenticate
         self.anonymous = anonymous
         super().__init__(**options)
@@ -61,12 +69,13 @@ class Api(NinjaAPI):
 
     def _answer(self, request: HttpRequest, view: View, path: dict[str, Any]) -> HttpResponse:
         identify(request, self.authenticate, self.anonymous)
-        check_form(request)
+        takes_files = request.path in self.takes_files
+        check_form(request, takes_files)
         if request.method == "HEAD":
             request.method = "GET"  # the server leaves the body out
         key = request.META.get("HTTP_IDEMPOTENCY_KEY")
         person = request.actor.person_id
-        if key is None or person is None or request.method in READING:
+        if key is None or person is None or request.method in READING or takes_files:
             return _explained(view(request, **path))
         return answer_once(request, person, key, lambda: _explained(view(request, **path)))
 
@@ -103,6 +112,7 @@ def make_api(
     authenticate: Authenticate,
     anonymous: Caller,
     routers: Sequence[tuple[str, Any]] = (),
+    takes_files: Collection[str] = (),
     description: str = "",
     **options: Any,
 ) -> Api:
@@ -110,10 +120,13 @@ def make_api(
 
     `authenticate` turns a token into a credential (an actor and a scope) or None. An operation
     asks for a token unless it says `auth=anyone`; `request.actor` is set in either case.
+    `takes_files` are addresses that files are sent to as a form; there the same request twice must
+    do no more than once by itself, since its body is not read to be compared.
     """
     api = Api(
         authenticate=authenticate,
         anonymous=anonymous,
+        takes_files=takes_files,
         title="Tertulia API",
         version="1",
         description=description,

@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, str] = {
     "reply": "3000/minute",  # from here on: by person, or by address where nobody is signed in
     "start_thread": "120/minute",
     "draft": "600/minute",
+    "upload": "300/hour",
     "preview": "600/minute",
     "react": "240/minute",
     "bookmark": "240/minute",

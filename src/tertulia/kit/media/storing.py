@@ -19,6 +19,7 @@ from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 GRACE_SECONDS = 3600
 BLOCK = 1 << 18
@@ -79,6 +80,13 @@ def _settle(part: Path, path: Path) -> None:
             return
         part.replace(path)
     sync_folder(path.parent)
+
+
+def content_of(given: UploadedFile) -> IO[bytes]:
+    """Return what a form brought as a file."""
+    if given.file is None:
+        raise ValueError("this file has been closed")
+    return given.file
 
 
 def path_of(digest: str) -> Path:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from tertulia.kit.text.cleaning import LINK_REL
 from tertulia.kit.text.coding import coloured
+from tertulia.kit.text.files import embedded, opening
 from tertulia.kit.text.maths import formula
 from tertulia.kit.text.paragraphs import TAG, block_text
 from tertulia.kit.text.tags import HEADINGS
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Attributes = dict[str, str]  # as they stand in the html: escaped
 
-LOCAL_IMAGES = "/media/"  # pictures from here are shown; all others are links
 MAX_SECONDS_COLOURED = 0.4  # of processor time, for one text
 MAX_FORMULA_CHARACTERS = 20_000  # for one text
 TOP = 3  # the highest heading of a post: the page has the first, its parts the second
@@ -50,7 +50,7 @@ def _name(text: str) -> str:
 
 def _is_empty(page: Finishing, element: Open) -> bool:
     return not any(
-        part.startswith(("<img", "<math")) or TAG.sub("", part).strip()
+        part.startswith(("<img", "<math", "<video", "<audio")) or TAG.sub("", part).strip()
         for part in page.out[element.at + 1 :]
     )
 
@@ -79,6 +79,10 @@ def _begin_link(page: Finishing, _name: str, attributes: Attributes) -> None:
         page.push("a", f'<a{kind} href="#{page.prefix}-{href[1:]}"{own} role="{role}">', "</a>")
     elif href:
         title = f' title="{attributes["title"]}"' if "title" in attributes else ""
+        ours = page.file(href)
+        if ours is not None:
+            page.push("a", opening(ours, title), "</a>")
+            return
         page.push("a", f'<a href="{href}"{title} rel="{LINK_REL}">', "</a>")
     else:
         page.push("a", "", "")
@@ -98,9 +102,10 @@ def _note_id(page: Finishing, attributes: Attributes) -> str:
 
 def _begin_image(page: Finishing, _name: str, attributes: Attributes) -> None:
     source, alt = attributes.get("src", ""), attributes.get("alt", "")
-    if source.startswith(LOCAL_IMAGES) and ".." not in source:
-        size = "".join(f' {k}="{attributes[k]}"' for k in ("width", "height") if k in attributes)
-        page.alone(f'<img src="{source}" alt="{alt}"{size} loading="lazy" decoding="async">')
+    ours = page.file(source)
+    if ours is not None:
+        within = any(element.name == "a" for element in page.open)
+        page.alone(embedded(ours, alt, attributes.get("title", ""), linked=within))
         return
     shown = alt.strip() or attributes.get("title", "").strip() or _file_of(source)
     if source and not any(element.name == "a" for element in page.open):

@@ -4,10 +4,11 @@ What the sanitiser lets through is safe; this makes it fit the page. The pass ke
 that stand open; what each element becomes is said in `elements`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tertulia.kit.text.elements import BEGIN, END, LISTS, Attributes, attributes_of
+from tertulia.kit.text.files import ShownFile, file_of
 from tertulia.kit.text.paragraphs import TAG, ParagraphIds, block_text
 from tertulia.kit.text.tags import ATTRIBUTES, BLOCK, CLASSES, INLINE, VOID
 
@@ -31,10 +32,14 @@ class Open:
 
 
 class Finishing:
-    """One pass over one text. `prefix` keeps the ids of its notes apart from other posts'."""
+    """One pass over one text. `prefix` keeps the ids of its notes apart from other posts'.
 
-    def __init__(self, prefix: str) -> None:
+    `files` are those of ours that it may show.
+    """
+
+    def __init__(self, prefix: str, files: Mapping[int, ShownFile] | None = None) -> None:
         self.prefix = prefix
+        self.files = files or {}
         self.out: list[str] = []
         self.open: list[Open] = []
         self.quiet = 0  # how many elements stand open in which an @ means nothing
@@ -46,6 +51,11 @@ class Finishing:
         self.formula_characters = 0
         self._blocks: list[tuple[int, int]] = []
         self._parts: Iterator[str] = iter(())
+
+    def file(self, address: str) -> ShownFile | None:
+        """Return the file that an address of ours leads to, if this text may show it."""
+        number = file_of(address) if self.files else None
+        return self.files.get(number) if number is not None else None
 
     def run(self, html: str) -> None:
         """Read clean `html` into `out`."""

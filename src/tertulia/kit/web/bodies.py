@@ -46,7 +46,10 @@ async def read_body(scope: Any, receive: Any, limit: int, in_memory: int) -> tup
                 if message.get("more_body", False):
                     await _let_pass(receive, limit)
                 raise BodyRefused(413)
-            body.write(chunk)
+            if size <= in_memory:
+                body.write(chunk)
+            else:  # it goes to disk, which the loop must not wait for
+                await asyncio.to_thread(body.write, chunk)
             if not message.get("more_body", False):
                 break
             message = await _next(receive)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.handlers.base import BaseHandler
@@ -27,6 +28,18 @@ def refuse_plainly(path: str, status: int) -> Reply:
     return plain_reply(status, closing=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A way of its own for requests that bring much: `takes(scope)` says which.
+
+    They may have `body_limit` bytes, and their views run on `pool`, so that pages do not wait.
+    """
+
+    takes: Callable[[Any], bool]
+    pool: Pool
+    body_limit: int
+
+
 class PageHandler(BaseHandler):
     """Django's handler as every view and middleware here expects it: synchronous throughout."""
 
@@ -40,7 +53,7 @@ class Bridge:
 
     Views run on `pool`, each in a copy of the request's context. A client that leaves does not stop
     its view: what has begun to be written is written to its end. `refuse(path, status)` makes the
-    answer to a body that was not taken.
+    answer to a body that was not taken. A `lane` is for requests that bring files.
     """
 
     def __init__(
@@ -50,8 +63,10 @@ class Bridge:
         body_limit: int,
         memory_limit: int = 1 << 20,
         refuse: Refusing = refuse_plainly,
+        lane: Lane | None = None,
     ) -> None:
         self.pool = pool
+        self.lane = lane
         self.refuse = refuse
         self.body_limit = body_limit
         self.memory_limit = memory_limit
@@ -62,15 +77,16 @@ class Bridge:
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> int:
         """Answer one request and return the status; 499 if the client left before it was asked."""
+        lane = self.lane if self.lane and self.lane.takes(scope) else self
         try:
-            body, size = await read_body(scope, receive, self.body_limit, self.memory_limit)
+            body, size = await read_body(scope, receive, lane.body_limit, self.memory_limit)
         except BodyRefused as refused:
             if refused.status != 499:
                 await send_reply(self.refuse(scope["path"], refused.status), send)
             return refused.status
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Reply] = loop.create_future()
-        self.pool.submit(copy_context(), self._work, loop, future, scope, body, size)
+        lane.pool.submit(copy_context(), self._work, loop, future, scope, body, size)
         reply = await future
         if reply.stream is None:
             await send_reply(reply, send, scope["method"] == "HEAD")

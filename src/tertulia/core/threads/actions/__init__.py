@@ -8,6 +8,7 @@ from tertulia.core.threads.actions.answering import (
 )
 from tertulia.core.threads.actions.drafts import discard_draft, save_draft
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
+from tertulia.core.threads.actions.files import forget_file, keep_file, sweep_files
 from tertulia.core.threads.actions.importing import (
     import_threads,
     settle_answers,
@@ -34,11 +35,13 @@ __all__ = [
     "close_thread",
     "discard_draft",
     "edit_post",
+    "forget_file",
     "import_threads",
     "link_threads",
     "make_link",
     "merge_threads",
     "move_thread",
+    "keep_file",
     "remove_post",
     "remove_thread",
     "reopen_thread",
@@ -55,4 +58,5 @@ __all__ = [
     "unlink_threads",
     "unresolve_thread",
     "withdraw_acceptance",
+    "sweep_files",
 ]

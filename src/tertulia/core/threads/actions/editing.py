@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions.attaching import attach_files
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.starting import put_under_topics
 from tertulia.core.threads.actions.writing import (
@@ -34,7 +35,12 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
     if facts is None:
         raise NotHere
     require(can_edit_post(actor, facts), _("Only its author can change this post."))
-    made = rendered(source, group_words=words_open_to(actor, facts.thread.place))
+    made = rendered(
+        source,
+        group_words=words_open_to(actor, facts.thread.place),
+        actor=actor,
+        post_id=post_id,
+    )
     with transaction.atomic():
         thread = lock_thread(facts.thread.id)
         now = post_facts(actor, post_id)
@@ -46,24 +52,29 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
             raise Conflict(_("This post was edited meanwhile. Your text is kept; compare both."))
         if source == post.source:
             return post
-        Revision.objects.create(
-            post=post,
-            number=post.revision_count,
-            source=post.source,
-            source_format=post.source_format,
-            editor_id=actor.person_id,
-            written_at=post.edited_at or post.created_at,
-        )
+        _keep_former_words(actor, post)
         post.source_format = "markdown"
         fill(post, source, made)
         post.edited_at = timezone.now()
         post.revision_count += 1
         post.save()
+        attach_files(actor=actor, post=post, wanted=made.files, before=True)
         _find_anchors_again(post)
         spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)
         data = {"number": post.number, **spoken}
         record_in("post.edited", actor=actor, thread=thread, post=post.id, data=data)
     return post
+
+
+def _keep_former_words(actor: Actor, post: Post) -> None:
+    Revision.objects.create(
+        post=post,
+        number=post.revision_count,
+        source=post.source,
+        source_format=post.source_format,
+        editor_id=actor.person_id,
+        written_at=post.edited_at or post.created_at,
+    )
 
 
 def retitle_thread(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.actions.attaching import attach_files
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import come_in, fill, record_post, rendered
 from tertulia.core.threads.models import Anchor, Post
@@ -45,7 +46,7 @@ def reply(
     """
     before = _require_reply(actor, thread_facts(actor, thread_id))
     spend("reply", str(actor.person_id))
-    made = rendered(source, group_words=words_open_to(actor, before.place))
+    made = rendered(source, group_words=words_open_to(actor, before.place), actor=actor)
     with transaction.atomic():
         thread = lock_thread(thread_id)
         facts = _require_reply(actor, thread_facts(actor, thread_id))
@@ -61,6 +62,7 @@ def reply(
         )
         fill(post, source, made)
         post.save(force_insert=True)
+        attach_files(actor=actor, post=post, wanted=made.files)
         if anchor:
             _anchor(post, anchor)
         spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)

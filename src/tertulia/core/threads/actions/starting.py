@@ -16,6 +16,7 @@ from tertulia.core.communities.permissions import (
     can_read_community,
     standing_of,
 )
+from tertulia.core.threads.actions.attaching import attach_files
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import (
     checked_title,
@@ -51,7 +52,7 @@ def start_thread(
     spend("start_thread", str(actor.person_id))
     title = checked_title(title)
     detail = sort.parse(fields or {}) if sort.parse else {}
-    made = rendered(source, group_words=words_open_to(actor, place))
+    made = rendered(source, group_words=words_open_to(actor, place), actor=actor)
     with transaction.atomic():
         come_in(actor, community.id, place)
         now = timezone.now()
@@ -66,6 +67,7 @@ def start_thread(
             last_post_at=now,
         )
         post = _write_starter(thread, source, made)
+        attach_files(actor=actor, post=post, wanted=made.files)
         if sort.create_detail:
             sort.create_detail(thread.id, detail)
         put_under_topics(actor=actor, thread=thread, names=topics)

@@ -1,19 +1,21 @@
 """What every write in a thread does: make the words ready, then say that it happened."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.core.activity.actors import Actor
+from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.activity.record import record
 from tertulia.core.communities.actions import join_community
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import Standing, can_join_community
 from tertulia.core.people.queries import known_handles
 from tertulia.core.threads.models import Post, Thread
+from tertulia.core.threads.queries.files import files_to_show
 from tertulia.kit.sql.prepared import PreparedUpdate, moment
 from tertulia.kit.text import Rendered, TextRefused, render
 from tertulia.kit.text.fields import checked_line, checked_text
@@ -45,9 +47,17 @@ def thread_slug(title: str) -> str:
 
 
 def rendered(
-    source: str, source_format: str = "markdown", group_words: Collection[str] = ()
+    source: str,
+    source_format: str = "markdown",
+    group_words: Collection[str] = (),
+    *,
+    actor: Actor = ANONYMOUS,
+    post_id: int | None = None,
 ) -> Rendered:
-    """Return the source as html and text; raise Refused with a sentence where it cannot be."""
+    """Return the source as html and text; raise Refused with a sentence where it cannot be.
+
+    It shows the files that `actor` may read, and those that post `post_id` carries already.
+    """
     checked_text(source, limit=MAX_POST, field="body")
     if not source.strip():
         raise Refused(_("Please write something first."), "body")
@@ -57,6 +67,7 @@ def rendered(
             source_format=source_format,
             known_handles=known_handles,
             group_words=group_words,
+            find_files=partial(files_to_show, actor, post_id),
         )
     except TextRefused as refusal:
         raise Refused(refusal.sentence, "body") from refusal

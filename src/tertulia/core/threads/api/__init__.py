@@ -5,12 +5,13 @@ from ninja import Router
 from tertulia.core.threads.api.acceptance import router as acceptance
 from tertulia.core.threads.api.arranging import router as arranging
 from tertulia.core.threads.api.drafts import router as drafts
+from tertulia.core.threads.api.files import router as files
 from tertulia.core.threads.api.links import router as links
 from tertulia.core.threads.api.posts import router as posts
 from tertulia.core.threads.api.threads import router as threads
 
 router = Router()
-for part in (threads, acceptance, arranging, posts, links, drafts):
+for part in (threads, acceptance, arranging, posts, links, drafts, files):
     router.add_router("", part)
 
 __all__ = ["router"]

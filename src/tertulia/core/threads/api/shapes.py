@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from tertulia.core.threads.queries.files import FileRow
 from tertulia.core.threads.queries.posts import Byline
 from tertulia.core.threads.queries.settled import AnswerRow
 from tertulia.core.threads.queries.whole import WholePost, WholeThread
@@ -88,6 +89,25 @@ class AnchorOut:
 
 
 @dataclass(frozen=True, slots=True)
+class FileOut:
+    """A file. `path` is its page address; its bytes are at `/files/{id}/content` as well.
+
+    `markdown` shows it in a text, or leads to it. `widths` are those that a picture is drawn in.
+    """
+
+    id: int
+    name: str
+    content_type: str
+    size: int
+    width: int | None
+    height: int | None
+    widths: list[int]
+    created_at: datetime
+    markdown: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostOut:
     """A post. A removed one is a tombstone: `byline`, `body` and `html` are null for most readers.
 
@@ -112,6 +132,7 @@ class PostOut:
     talk: int | None
     anchor: AnchorOut | None
     path: str
+    attachments: list[FileOut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +213,22 @@ def post_out(it: WholePost) -> PostOut:
         it.talk,
         AnchorOut(**asdict(it.anchor)) if it.anchor else None,
         f"/t/{it.thread_id}/{it.slug}/{it.number}",
+        [file_out(each) for each in it.files],
+    )
+
+
+def file_out(it: FileRow) -> FileOut:
+    """Return a file as whoever may read it sees it."""
+    image = it.image
+    return FileOut(
+        it.id,
+        it.name,
+        it.content_type,
+        it.size,
+        it.width or None,
+        it.height or None,
+        [each.width for each in image.renditions] if image else [],
+        it.created_at,
+        it.markdown,
+        it.address,
     )

@@ -1,5 +1,6 @@
 """The spine's rows: a thread, its posts, and what became of them."""
 
+from tertulia.core.threads.models.files import Attachment, File, FileBytes
 from tertulia.core.threads.models.histories import (
     Acceptance,
     Closure,
@@ -16,8 +17,11 @@ from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTop
 __all__ = [
     "Acceptance",
     "Anchor",
+    "Attachment",
     "Closure",
     "Draft",
+    "File",
+    "FileBytes",
     "ForeignRecord",
     "FormerAddress",
     "Lane",

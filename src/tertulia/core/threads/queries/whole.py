@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,10 +16,12 @@ from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.models import Post, ThreadTopic
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, can_see_post, visible_to
 from tertulia.core.threads.queries.facts import by_actor, thread_facts, values_for
+from tertulia.core.threads.queries.files import FileRow, files_on_posts
 from tertulia.core.threads.queries.lists import threads_wanted
 from tertulia.core.threads.queries.posts import Byline, byline
 from tertulia.core.topics.queries import topics_of
 from tertulia.kit.sql.prepared import Prepared
+from tertulia.kit.text.files import FILES
 
 Before = tuple[datetime, int] | None
 
@@ -83,6 +85,7 @@ class WholePost:
     source: str | None
     html: str | None
     anchor: WholeAnchor | None
+    files: list[FileRow] = field(default_factory=list)
 
 
 _THREAD = (
@@ -175,14 +178,21 @@ def whole_posts(
     """
     rows = _posts(limit).rows(thread=thread.id, after=after)
     hidden = hidden_from(actor)
-    return [_post(actor, thread, row, hidden) for row in rows]
+    return _with_files([_post(actor, thread, row, hidden) for row in rows])
 
 
 def whole_post(actor: Actor, post_id: int) -> WholePost | None:
     """Return one post, if `actor` sees its thread: a tombstone, if they do not see its words."""
     row = _one_post.first(post=post_id)
     thread = thread_facts(actor, row[1]) if row else None
-    return _post(actor, thread, row) if row and thread else None
+    return _with_files([_post(actor, thread, row)])[0] if row and thread else None
+
+
+def _with_files(posts: list[WholePost]) -> list[WholePost]:
+    """Give each post whose words are seen the files that hang on it."""
+    wanted = [post.id for post in posts if post.html and FILES in post.html]
+    files = files_on_posts(wanted) if wanted else {}
+    return [replace(post, files=files[post.id]) if post.id in files else post for post in posts]
 
 
 def _post(

@@ -37,7 +37,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     place = where_written(request.actor, request.POST.get("draft", ""))
     words = words_open_to(request.actor, place.standing) if place else ()
     try:
-        made = rendered(posted_text(request, "source"), group_words=words)
+        made = rendered(posted_text(request, "source"), group_words=words, actor=request.actor)
         return HttpResponse(made.html + _reach(request.actor, place, made))
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")

@@ -26,6 +26,7 @@ from tertulia.core.threads.queries.histories import removal_of, revisions_of
 from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.written import written_with_files
 
 
 def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
@@ -54,6 +55,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     given = request.POST.get("revision", "")
     revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
     try:
+        source = written_with_files(request)
         edit_post(actor=request.actor, post_id=post_id, source=source, revision=revision)
     except NotHere:
         raise

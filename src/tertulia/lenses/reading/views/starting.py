@@ -21,6 +21,7 @@ from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.written import written_with_files
 
 
 @dataclass
@@ -86,6 +87,7 @@ def _open_to(actor: Actor, slug: str) -> Community:
 
 def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
     try:
+        wish.source = written_with_files(request)
         post = start_thread(
             actor=request.actor,
             community=it,

@@ -32,6 +32,7 @@ from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.post_facts import facts_of_posts
 from tertulia.lenses.reading.thread_page import ThreadPage, kind_acts, thread_page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.written import written_with_files
 
 
 @require_GET
@@ -166,16 +167,32 @@ def reply_here(request: HttpRequest, thread_id: int) -> HttpResponse:
     if request.actor.person_id is None:
         raise SignInFirst
     key = request.headers.get("Idempotency-Key")
+    try:
+        source = written_with_files(request)
+    except Refused as refusal:
+        return _given_back(request, thread_id, posted_text(request, "source"), refusal)
     if not key:
-        return _reply(request, thread_id)
+        return _reply(request, thread_id, source)
     body = urlencode(sorted(request.POST.items())).encode("utf-8", "surrogatepass")
     return answer_once(
-        request, request.actor.person_id, key, lambda: _reply(request, thread_id), body
+        request, request.actor.person_id, key, lambda: _reply(request, thread_id, source), body
     )
 
 
-def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
-    source, anchor = posted_text(request, "source"), _anchor(request)
+def _given_back(
+    request: HttpRequest, thread_id: int, source: str, refusal: Refused
+) -> HttpResponse:
+    """Return the page with the words that were refused, and the reason."""
+    if wants_json(request) or isinstance(refusal, NotHere):
+        raise refusal
+    it = _found(request, thread_id)
+    return _page(
+        request, it, it.last_chunk, error=str(refusal), source=source, status=refusal.status
+    )
+
+
+def _reply(request: HttpRequest, thread_id: int, source: str) -> HttpResponse:
+    anchor = _anchor(request)
     try:
         post = reply(
             actor=request.actor,
@@ -185,17 +202,7 @@ def _reply(request: HttpRequest, thread_id: int) -> HttpResponse:
             anchor=anchor,
         )
     except Refused as refusal:
-        if wants_json(request) or isinstance(refusal, NotHere):
-            raise
-        it = _found(request, thread_id)
-        return _page(
-            request,
-            it,
-            it.last_chunk,
-            error=str(refusal),
-            source=source,
-            status=refusal.status,
-        )
+        return _given_back(request, thread_id, source, refusal)
     if request.POST.get("draft"):
         discard_draft(
             actor=request.actor, key=f"thread-{thread_id}", sequence=posted_saving(request)
