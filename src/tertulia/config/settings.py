@@ -27,7 +27,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "live", "web")
+KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "outgoing", "live", "web")
 CORE = ("people", "activity", "profiles", "communities", "topics", "threads")
 ENGAGE = ("following", "reactions", "bookmarks")
 LENSES = ("reading", "notifications", "finding", "directory", "exchange")

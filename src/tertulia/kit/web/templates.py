@@ -136,6 +136,7 @@ def environment(**options: Any) -> Environment:
         language=translation.get_language,
         direction=direction,
         site_name=settings.TERTULIA.site_name,
+        upload_megabytes=settings.TERTULIA.upload_megabytes,
         languages=settings.LANGUAGES,
     )
     return env

@@ -1,4 +1,5 @@
 // Writing in place: draft, preview, quoting, sending. Without it the form is posted as it is.
+import { Files } from "./attach.js";
 import { Draft } from "./draft.js";
 import { send } from "./send.js";
 import { suggest } from "./suggest.js";
@@ -13,6 +14,7 @@ class Composer {
     this.part = (name) => form.querySelector(`[data-${name}]`);
     furnish(form, this.area);
     suggest(form, this.area);
+    this.files = new Files(form, this.area, (sentence) => this.problem(sentence));
     this.draft = new Draft(form, {
       get: () => ({ source: this.area.value, title: this.title?.value ?? "" }),
       set: (text) => this.write(text),
@@ -45,6 +47,7 @@ class Composer {
   write({ source, title }) {
     this.area.value = source;
     if (this.title) this.title.value = title ?? "";
+    this.files?.show();
   }
 
   state(name) {
@@ -133,6 +136,7 @@ class Composer {
   async submit() {
     const button = this.form.querySelector("button:not([type=button])");
     if (button.getAttribute("aria-busy") === "true" || !this.area.value.trim()) return this.area.focus();
+    if (this.files.busy) return this.problem(this.form.dataset.onItsWay);
     button.setAttribute("aria-busy", "true");
     this.problem("");
     const headers = { "Idempotency-Key": this.key };
