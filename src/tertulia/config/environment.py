@@ -47,6 +47,10 @@ class Environment(BaseSettings):
         "picture, audio, video, text, document, archive",
         description="Which families of files are taken, with commas between.",
     )
+    link_previews: Literal["on", "off"] = Field(
+        "off",
+        description="`on`: ask linked pages for their titles. They then see that someone here did.",
+    )
     email_url: str = Field(
         "",
         description="`smtp://user:password@host:587?tls=1`; empty: letters wait on a page.",

@@ -26,6 +26,7 @@ from tertulia.lenses.reading.pieces import reactions_html
 _POST_VERBS = {
     "post.added",
     "post.edited",
+    "post.previewed",
     "post.removed",
     "post.restored",
     "answer.accepted",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.actions.attaching import attach_files
+from tertulia.core.threads.actions.previewing import note_links
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.starting import put_under_topics
 from tertulia.core.threads.actions.writing import (
@@ -59,6 +60,7 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
         post.revision_count += 1
         post.save()
         attach_files(actor=actor, post=post, wanted=made.files, before=True)
+        note_links(actor=actor, post=post, before=True)
         _find_anchors_again(post)
         spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)
         data = {"number": post.number, **spoken}

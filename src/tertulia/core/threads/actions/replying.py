@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.actions.attaching import attach_files
+from tertulia.core.threads.actions.previewing import note_links
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import come_in, fill, record_post, rendered
 from tertulia.core.threads.models import Anchor, Post
@@ -63,6 +64,7 @@ def reply(
         fill(post, source, made)
         post.save(force_insert=True)
         attach_files(actor=actor, post=post, wanted=made.files)
+        note_links(actor=actor, post=post)
         if anchor:
             _anchor(post, anchor)
         spoken = speak(actor=actor, post=post, community_id=thread.community_id, made=made)

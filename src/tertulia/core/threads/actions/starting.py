@@ -17,6 +17,7 @@ from tertulia.core.communities.permissions import (
     standing_of,
 )
 from tertulia.core.threads.actions.attaching import attach_files
+from tertulia.core.threads.actions.previewing import note_links
 from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.writing import (
     checked_title,
@@ -68,6 +69,7 @@ def start_thread(
         )
         post = _write_starter(thread, source, made)
         attach_files(actor=actor, post=post, wanted=made.files)
+        note_links(actor=actor, post=post)
         if sort.create_detail:
             sort.create_detail(thread.id, detail)
         put_under_topics(actor=actor, thread=thread, names=topics)

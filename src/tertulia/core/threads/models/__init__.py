@@ -12,6 +12,7 @@ from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.mentions import Mention, Quotation
 from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
+from tertulia.core.threads.models.previews import PostPreview, Preview
 from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Mention",
     "Post",
     "Quotation",
+    "PostPreview",
+    "Preview",
     "Relation",
     "Removal",
     "Resolution",

@@ -1,8 +1,9 @@
 """Posts as pages show them: in chunks of twenty numbers, without any viewer in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F, Max, Min, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThan, LessThan
@@ -12,9 +13,11 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.models import FormerAddress, Post
 from tertulia.core.threads.permissions import posts_visible_to
+from tertulia.core.threads.queries.previews import PreviewRow, previews_of
 from tertulia.kit.sql.prepared import Prepared
 
 CHUNK = 20
+_LINK = 'rel="nofollow ugc'
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class PostRow:
     reply_to: Answered | None
     spot: Spot | None
     is_answer: bool = False
+    cards: tuple[PreviewRow, ...] = ()
     can_answer: bool = False
 
 
@@ -144,7 +148,16 @@ def _spot(
 
 
 def _rows(posts: QuerySet) -> list[PostRow]:
-    return [_row(row) for row in _columns(posts)]
+    return _with_cards([_row(row) for row in _columns(posts)])
+
+
+def _with_cards(rows: list[PostRow]) -> list[PostRow]:
+    """Give each post the pages that it links to, in short, where this place shows them."""
+    linking = [row.id for row in rows if _LINK in row.html]
+    if not linking or settings.TERTULIA.link_previews != "on":
+        return rows
+    cards = previews_of(linking)
+    return [replace(row, cards=cards[row.id]) if row.id in cards else row for row in rows]
 
 
 def _columns(posts: QuerySet) -> QuerySet:
@@ -213,7 +226,7 @@ def post_lines(thread_id: int, after: int, limit: int) -> list[PostLine]:
 def post_row(post_id: int) -> PostRow | None:
     """Return one post as everybody sees it. Whoever calls has checked the thread."""
     values = _one.first(post=post_id)
-    return _row(values) if values else None
+    return _with_cards([_row(values)])[0] if values else None
 
 
 def post_at(actor: Actor, thread_id: int, number: int) -> Post | None:

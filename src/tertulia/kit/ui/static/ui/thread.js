@@ -118,7 +118,7 @@ async function accept(event) {
 
 if (posts) {
   document.addEventListener("tertulia:post.added", added);
-  for (const verb of ["edited", "removed", "restored"]) {
+  for (const verb of ["edited", "previewed", "removed", "restored"]) {
     document.addEventListener(`tertulia:post.${verb}`, replaced);
   }
   for (const verb of ["accepted", "withdrawn"]) {
