@@ -43,7 +43,14 @@ PHRASES = {
 # What Django, allauth and HTTP call things; a name is exempt only as a whole.
 FRAMEWORK = {
     *("AUTH_USER_MODEL", "get_user_model", "user_agent", "USERNAME_FIELD", "AnonymousUser"),
-    *("AbstractBaseUser", "BaseUserManager", "create_user", "create_superuser", "save_user"),
+    *(
+        "admin_view",
+        "AbstractBaseUser",
+        "BaseUserManager",
+        "create_user",
+        "create_superuser",
+        "save_user",
+    ),
     *("populate_username", "clean_username", "user_credentials", "get_user", "user_id"),
     *("ACCOUNT_USER_MODEL_USERNAME_FIELD", "ACCOUNT_USER_MODEL_EMAIL_FIELD"),
     *("is_superuser", "username", "user", "get_public_key_credential_user_entity"),

@@ -209,6 +209,7 @@ always
     operator                                      no       no             no        no
     system                                        -        yes            yes       yes
 """
+SITE = {"choose_settings": PEOPLE["create_person"]}
 
 # Of somebody who belongs where guest, members, author, steward and those in charge do.
 PROFILES = {
@@ -416,6 +417,6 @@ when: post stands
 
 TABLES: dict[str, Table] = {
     verb: read_table(verb, text)
-    for tables in (COMMUNITIES, PEOPLE, PROFILES, THREADS, QUESTIONS, POSTS)
+    for tables in (COMMUNITIES, PEOPLE, SITE, PROFILES, THREADS, QUESTIONS, POSTS)
     for verb, text in tables.items()
 }

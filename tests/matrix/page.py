@@ -8,7 +8,7 @@ from tests.matrix.tables import Block, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "permissions.md"
-SLICES = ("communities", "threads", "people", "profiles")
+SLICES = ("communities", "threads", "people", "profiles", "site")
 HEAD = """\
 # Who may do what
 
@@ -39,6 +39,7 @@ SECTIONS = {
     "threads": "Threads and posts",
     "people": "People",
     "profiles": "Profiles, and whom one avoids",
+    "site": "The whole place",
 }
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities import permissions as communities
 from tertulia.core.people import permissions as people
+from tertulia.core.site import permissions as site
 from tertulia.core.threads import permissions as threads
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.models import Post, Thread
@@ -25,7 +26,7 @@ from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
 from tests.matrix.world import Topic, World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
-ANYWHERE = {"found_community", "create_person", "join_site", "invite_person"}
+ANYWHERE = {"found_community", "create_person", "join_site", "invite_person", "choose_settings"}
 OF_PLACES = {"start_thread", "import_threads"}
 Wrong = Iterator[str]
 
@@ -92,7 +93,8 @@ def test_verbs_that_stand_for_the_whole_site(
     world: World, verb: str, founding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings.TERTULIA, "founding", founding)
-    may = getattr(communities if verb in COMMUNITIES else people, f"can_{verb}")
+    homes = (communities, people, site)
+    may = next(getattr(home, f"can_{verb}") for home in homes if verb in home.RULES)
     axes = {"founding": founding}
     found = [
         fault

@@ -64,6 +64,12 @@ class Environment(BaseSettings):
         description="Who may make an account: `open` to everybody, by `invitation`, or `closed`.",
     )
     site_name: str = Field("Tertulia", description="The name of this place, shown on every page.")
+    site_welcome: str = Field(
+        "", description="What visitors read first; empty: a few words of ours."
+    )
+    site_look: Literal["terracotta", "leaf", "plum", "harbour"] = Field(
+        "terracotta", description="Colour of links and buttons: terracotta, leaf, plum or harbour."
+    )
     language: str = Field("en", description="Language for people who have chosen none.")
     allowed_hosts: str = Field(
         "", description="Further host names that may reach this instance, with commas between."

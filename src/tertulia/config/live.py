@@ -9,6 +9,7 @@ from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.activity.queries import Entry, entries_after, last_id
 from tertulia.core.activity.record import on_commit_nudge
 from tertulia.core.people.queries import actor_of_session
+from tertulia.core.site.force import bring_into_force
 from tertulia.kit.live.frames import RESET
 from tertulia.kit.live.hub import Hub
 from tertulia.kit.live.signals import database_signal
@@ -64,6 +65,7 @@ class Live:
     async def start(self) -> None:
         """Begin to read, and let pages know how far the reader is."""
         self.pool.start()
+        await self.pool.run(bring_into_force)
         await self.watch.start()
         on_commit_nudge(self.watch.nudge)
         reading_frames.position[0] = self.watch.position
@@ -95,6 +97,8 @@ class Live:
 
     async def _handle(self, entry: Entry) -> None:
         await self._reconsider(entry)
+        if entry.verb == "site.changed":
+            await self.pool.run(bring_into_force)
         made: dict[tuple[str, str], bytes] = {}
         while missing := self._wanted(entry) - made.keys():
             # somebody who reads another language may come while frames are being made

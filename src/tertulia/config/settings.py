@@ -28,13 +28,14 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "outgoing", "live", "web")
-CORE = ("people", "activity", "profiles", "communities", "topics", "threads")
+CORE = ("people", "activity", "site", "profiles", "communities", "topics", "threads")
 ENGAGE = ("following", "reactions", "bookmarks")
-LENSES = ("reading", "notifications", "finding", "directory", "exchange")
+LENSES = ("operating", "reading", "notifications", "finding", "directory", "exchange")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "tertulia.lenses.operating.rows_app.RowsConfig",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -90,6 +91,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.contrib.auth.context_processors.auth",
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
             ]
@@ -182,4 +184,8 @@ STATICFILES_FINDERS = [
 ]
 LOGGING_CONFIG = "tertulia.kit.web.logs.configure"
 LOGGING = {"format": TERTULIA.log_format, "level": TERTULIA.log_level}
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # unique without regard to case, by a constraint
+    # Sessions and messages run where they are needed (`people.middleware`), not everywhere.
+    *(f"admin.E{number}" for number in (408, 409, 410)),
+]

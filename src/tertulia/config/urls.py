@@ -13,6 +13,7 @@ _FEATURES = [f"tertulia.features.{name}.urls" for name in FEATURES]
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("tertulia.lenses.operating.urls")),
     path("account/", include("tertulia.core.people.urls")),
     # Before those of the pages, whose threads have a word of their title at that place.
     *(path("", include(name)) for name in _FEATURES if find_spec(name)),

@@ -26,8 +26,10 @@ def open_instance(*, ready: bool = True, quiet: bool = True) -> None:
         _tell_warnings_alone()
     if ready:
         from tertulia.config.commands.schema import make_ready
+        from tertulia.core.site.force import bring_into_force
 
         make_ready()
+        bring_into_force()
 
 
 def _tell_warnings_alone() -> None:

@@ -94,7 +94,17 @@ def _close_connections() -> None:
 
 
 def _print_address(address: str) -> None:
+    from tertulia.lenses.operating.first_link import make_first_link
+
     click.echo(f"Tertulia is at {address} (Ctrl-C ends it)", err=True)
+    first = make_first_link()
+    if first:
+        click.echo(
+            "Nobody looks after this place yet. This link leads through the first steps:\n\n"
+            f"    {address}{first}\n",
+            err=True,
+        )
+    _close_connections()
 
 
 def _when_listening(host: str, port: int, announce: Callable[[str], None]) -> None:

@@ -13,7 +13,8 @@ from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.people.queries import actor_of_session
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-ACCOUNT_PREFIX = "/account/"
+# Sessions as Django knows them: where one signs in, and where an operator reads rows.
+WITH_SESSIONS = ("/account/", "/operator/rows/")
 
 
 def who(get_response: Answer) -> Answer:
@@ -30,11 +31,11 @@ def who(get_response: Answer) -> Answer:
 
 
 def account_pages(get_response: Answer) -> Answer:
-    """Give the pages under `/account/` Django's sessions and messages, which allauth needs."""
+    """Give the pages of allauth and of the rows Django's sessions and messages."""
     chain = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(get_response)))
     full = cast(Answer, chain)  # Django's answers are awaited only where ours are
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return full(request) if request.path.startswith(ACCOUNT_PREFIX) else get_response(request)
+        return full(request) if request.path.startswith(WITH_SESSIONS) else get_response(request)
 
     return middleware

@@ -1,6 +1,7 @@
 """Running what is owed."""
 
 import traceback
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils import timezone, translation
 from tertulia.kit.jobs.models import Errand
 from tertulia.kit.jobs.outbox import Taken, fail, finish, take
 
+# What a process looks at before each piece of work; `config` puts it here.
+before_each: list[Callable[[], None]] = []
 log = structlog.get_logger("tertulia.jobs")
 
 
@@ -23,6 +26,8 @@ def run_errand(errand_id: int) -> bool:
 
 
 def _attempt(taken: Taken) -> None:
+    for look in before_each:
+        look()
     try:
         with translation.override(settings.LANGUAGE_CODE):
             taken.job.run(**taken.payload)

@@ -19,6 +19,7 @@ from tertulia.kit.ui.icons import icon
 from tertulia.kit.ui.settings_area import settings_tabs
 from tertulia.kit.ui.sheets import sheets
 from tertulia.kit.web import translating
+from tertulia.kit.web.keeping import keep_until_changed
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _MOST_KEPT = 5000
@@ -63,11 +64,26 @@ def keeper(env: Environment) -> Callable[..., Markup]:
     def made(language: str | None, template: str, values: tuple) -> Markup:
         return Markup(env.get_template(template).render(values).strip())  # noqa: S704
 
+    keep_until_changed(made.cache_clear)
+
     def kept(template: str, /, **values: Hashable) -> Markup:
         make = made.__wrapped__ if env.auto_reload else made
         return make(translation.get_language(), template, tuple(values.items()))
 
     return kept
+
+
+class _Now:
+    """A setting that prints as it is in force now; an operator may change it on a page."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __str__(self) -> str:
+        return str(getattr(settings.TERTULIA, self._name))
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
 
 
 class Macros:
@@ -135,7 +151,9 @@ def environment(**options: Any) -> Environment:
         ngettext=translating.ngettext,
         language=translation.get_language,
         direction=direction,
-        site_name=settings.TERTULIA.site_name,
+        site_name=_Now("site_name"),
+        site_look=_Now("site_look"),
+        site_welcome=_Now("site_welcome"),
         upload_megabytes=settings.TERTULIA.upload_megabytes,
         languages=settings.LANGUAGES,
     )

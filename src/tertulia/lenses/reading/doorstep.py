@@ -22,6 +22,7 @@ from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.links import links_mark
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.compression import accepts_gzip
+from tertulia.kit.web.keeping import keep_until_changed
 from tertulia.kit.web.middleware import Answer, wanted
 from tertulia.kit.web.replies import Reply, reply_of
 
@@ -64,6 +65,13 @@ class Doorstep:
         self._lock = Lock()
         self._reader: sqlite3.Connection | None = None
         self._cookie = settings.SESSION_COOKIE_NAME.encode()
+        keep_until_changed(self.clear)
+
+    def clear(self) -> None:
+        """Let go of every page."""
+        with self._lock:
+            self._pages.clear()
+            self._held = 0
 
     def keep(self, request: HttpRequest, response: Any, thread: int, version: Version) -> None:
         """Keep a page that somebody without a session was shown."""

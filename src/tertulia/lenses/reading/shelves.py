@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from tertulia.kit.web.composed import Segment
+from tertulia.kit.web.keeping import keep_until_changed
 
 Kept = TypeVar("Kept")
 
@@ -19,6 +20,13 @@ class Shelf(Generic[Kept]):
         self._held = 0
         self._items: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
+        keep_until_changed(self.clear)
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._items.clear()
+            self._held = 0
 
     def look(self, key: Hashable) -> Kept | None:
         """Return what is kept under `key`, if it still is."""

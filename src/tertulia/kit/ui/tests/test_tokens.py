@@ -5,13 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from tertulia.core.site.offers import offered as offers
+
 TOKENS = Path(__file__).parents[1] / "static/ui/tokens.css"
 HEX = r"#([0-9a-f]{6})"
 
 
-def palette() -> dict[str, tuple[str, str]]:
-    """Return each colour's name with its (light, dark) values."""
-    css = TOKENS.read_text()
+def palette(look: str = "") -> dict[str, tuple[str, str]]:
+    """Return each colour's name with its (light, dark) values, in one of the looks."""
+    root, *others = re.split(r"\n  \[data-look=", TOKENS.read_text())
+    of_looks = {part.split('"')[1]: part for part in others}
+    return _colours(root) | _colours(of_looks[look] if look else "")
+
+
+LOOKS = ["", *re.findall(r'\[data-look="(\w+)"\]', TOKENS.read_text())]
+
+
+def _colours(css: str) -> dict[str, tuple[str, str]]:
     both = re.findall(rf"--([\w-]+): light-dark\({HEX}, {HEX}\);", css)
     same = re.findall(rf"--([\w-]+): {HEX};", css)
     return {n: (a, b) for n, a, b in both} | {n: (a, a) for n, a in same}
@@ -46,11 +56,17 @@ SHAPES = [(name, ground, 3.0) for name in ("edge", "focus") for ground in GROUND
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("front", "ground", "least"), [*TEXT, *SHAPES])
 def test_contrast_holds(front: str, ground: str, least: float, theme: int) -> None:
-    colours = palette()
-    ratio = contrast(colours[front][theme], colours[ground][theme])
-    assert ratio >= least, f"{front} on {ground}: {ratio:.2f}, needs {least}"
+    for look in LOOKS:
+        colours = palette(look)
+        ratio = contrast(colours[front][theme], colours[ground][theme])
+        assert ratio >= least, f"{look} {front} on {ground}: {ratio:.2f}, needs {least}"
 
 
 def test_known_contrasts_are_computed_rightly() -> None:
     assert contrast("000000", "ffffff") == pytest.approx(21)
     assert contrast("777777", "ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_look_that_is_offered_is_drawn() -> None:
+    offered = dict(offers()["site_look"].options)
+    assert set(LOOKS) - {""} == set(offered) - {"terracotta"}
