@@ -7,48 +7,52 @@ from tests.browser.account_pages import ACCOUNT_PAGES, ACCOUNT_WITHOUT_PAGES
 Example = tuple[str, str]
 
 
+# {warp} and its like are threads that stand there, {post_edited} and its like are posts.
+PAGES: dict[str, Example] = {
+    "home": ("/", "bo"),
+    "ask": ("/ask", "bo"),
+    "find": ("/find?q=warp", "bo"),
+    "communities": ("/communities", "bo"),
+    "community": ("/c/weaving", "bo"),
+    "inbox": ("/inbox?show=all", "bo"),
+    "notification_choices": ("/account/notifications", "bo"),
+    "watching": ("/watching?show=following", "bo"),
+    "new_thread": ("/c/weaving/new", "bo"),
+    "about": ("/c/guild/about", "ada"),
+    "charter": ("/c/weaving/charter", "ada"),
+    "thread": ("/t/{warp}", "ada"),
+    "post": ("/t/{long}/-/30", "bo"),
+    "retitle": ("/t/{warp}/edit", "ada"),
+    "links": ("/t/{warp}/edit/links", "ada"),
+    "move": ("/t/{warp}/edit/move", "ada"),
+    "split": ("/t/{warp}/edit/split", "ada"),
+    "merge": ("/t/{warp}/edit/merge", "ada"),
+    "edit_post": ("/posts/{post_edited}/edit", "ada"),
+    "remove_post": ("/posts/{post_edited}/remove", "ada"),
+    "accept_answer": ("/posts/{post_edited}/accept", "ada"),
+    "revisions": ("/posts/{post_edited}/revisions", "bo"),
+    "bookmarks": ("/bookmarks", "bo"),
+    "bookmark_post": ("/posts/{post_edited}/bookmark", "bo"),
+    "bookmark_thread": ("/t/{warp}/bookmark", "bo"),
+    "reactions": ("/posts/{post_edited}/reactions", "bo"),
+    "person": ("/p/ada", "bo"),
+    "account": ("/account/", "bo"),
+    "security": ("/account/security", "bo"),
+    "sessions": ("/account/sessions", "bo"),
+    "operator": ("/operator", "ada"),
+    "site_settings": ("/operator/settings", "ada"),
+    "first_community": ("/operator/first/community", "ada"),
+    "letters": ("/operator/letters", "ada"),
+    "people": ("/people", "bo"),
+    "avoided": ("/account/avoided", "bo"),
+    **ACCOUNT_PAGES,
+}
+
+
 def examples(house: Any) -> dict[str, Example]:
     """Return one example for each route that shows a page."""
-    threads, posts = house.threads, house.threads["posts"]
-    return {
-        "home": ("/", "bo"),
-        "ask": ("/ask", "bo"),
-        "find": ("/find?q=warp", "bo"),
-        "communities": ("/communities", "bo"),
-        "community": ("/c/weaving", "bo"),
-        "inbox": ("/inbox?show=all", "bo"),
-        "notification_choices": ("/account/notifications", "bo"),
-        "watching": ("/watching?show=following", "bo"),
-        "new_thread": ("/c/weaving/new", "bo"),
-        "about": ("/c/guild/about", "ada"),
-        "charter": ("/c/weaving/charter", "ada"),
-        "thread": (f"/t/{threads['warp']}", "ada"),
-        "post": (f"/t/{threads['long']}/-/30", "bo"),
-        "retitle": (f"/t/{threads['warp']}/edit", "ada"),
-        "links": (f"/t/{threads['warp']}/edit/links", "ada"),
-        "move": (f"/t/{threads['warp']}/edit/move", "ada"),
-        "split": (f"/t/{threads['warp']}/edit/split", "ada"),
-        "merge": (f"/t/{threads['warp']}/edit/merge", "ada"),
-        "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
-        "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
-        "accept_answer": (f"/posts/{posts['edited']}/accept", "ada"),
-        "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
-        "bookmarks": ("/bookmarks", "bo"),
-        "bookmark_post": (f"/posts/{posts['edited']}/bookmark", "bo"),
-        "bookmark_thread": (f"/t/{threads['warp']}/bookmark", "bo"),
-        "reactions": (f"/posts/{posts['edited']}/reactions", "bo"),
-        "person": ("/p/ada", "bo"),
-        "account": ("/account/", "bo"),
-        **ACCOUNT_PAGES,
-        "security": ("/account/security", "bo"),
-        "sessions": ("/account/sessions", "bo"),
-        "operator": ("/operator", "ada"),
-        "site_settings": ("/operator/settings", "ada"),
-        "first_community": ("/operator/first/community", "ada"),
-        "letters": ("/operator/letters", "ada"),
-        "people": ("/people", "bo"),
-        "avoided": ("/account/avoided", "bo"),
-    }
+    names = {**house.threads, **{f"post_{name}": at for name, at in house.threads["posts"].items()}}
+    return {route: (path.format_map(names), who) for route, (path, who) in PAGES.items()}
 
 
 def others(house: Any) -> list[Example]:
@@ -80,10 +84,5 @@ NO_PAGES = {
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
     "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
     "restore_thread", "restore_post", "react", "suggest", "styleguide", "demo_sign_in",
-    "restore_thread", "restore_post", "react",
     "begin", "begin_person",
-    "leave_everywhere", "account_inactive", "account_signup", "account_set_password",
-    "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "account_logout", "styleguide", "demo_sign_in",
-    "suggest",
 }  # fmt: skip
