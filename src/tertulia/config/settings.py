@@ -27,10 +27,40 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-KIT = ("ui", "jobs", "mail", "limits", "api", "text", "media", "outgoing", "live", "web")
-CORE = ("people", "activity", "site", "profiles", "communities", "topics", "threads")
-ENGAGE = ("following", "reactions", "bookmarks")
-LENSES = ("operating", "reading", "notifications", "finding", "directory", "exchange")
+KIT = (
+    "ui",
+    "jobs",
+    "mail",
+    "limits",
+    "api",
+    "text",
+    "media",
+    "outgoing",
+    "live",
+    "web",
+)
+CORE = (
+    "people",
+    "activity",
+    "site",
+    "profiles",
+    "communities",
+    "topics",
+    "threads",
+)
+ENGAGE = (
+    "following",
+    "reactions",
+    "bookmarks",
+)
+LENSES = (
+    "operating",
+    "reading",
+    "notifications",
+    "finding",
+    "directory",
+    "exchange",
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
