@@ -111,6 +111,8 @@ _PAGES = (
     leads_on("t/<thread_id>", "/t/{thread}"),
     page("t/<thread_id>/<slug>", "/t/{thread}/{slug}"),
     page("t/<thread_id>/<slug>/<number>", "/t/{thread}/{slug}/{number}"),
+    page("t/<thread_id>/elsewhere", "/t/{thread}/elsewhere", "member"),
+    page("c/<slug>/placed", "/c/{community}/placed", "coordinator"),
     page("t/<thread_id>/edit", "/t/{thread}/edit", "coordinator"),
     page("t/<thread_id>/edit/links", "/t/{thread}/edit/links", "coordinator"),
     *(
@@ -145,6 +147,12 @@ _API = (
     data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
     data("api/v1/threads/<thread_id>/posts", "/api/v1/threads/{thread}/posts"),
     data("api/v1/threads/<thread_id>/links", "/api/v1/threads/{thread}/links"),
+    data("api/v1/threads/<thread_id>/placements", "/api/v1/threads/{thread}/placements", "member"),
+    data(
+        "api/v1/communities/<slug>/placements",
+        "/api/v1/communities/{community}/placements",
+        "coordinator",
+    ),
     data("api/v1/threads/<thread_id>/read", "/api/v1/threads/{thread}/read", "member"),
     data("api/v1/threads/<thread_id>/watching", "/api/v1/threads/{thread}/watching", "member"),
     data(
@@ -185,6 +193,9 @@ WRITING = frozenset(
         *("c/<slug>/requests/<request_id>", "c/<slug>/members/<person_id>"),
         *(f"t/<thread_id>/{verb}" for verb in ("close", "reopen", "remove", "restore")),
         *(f"t/<thread_id>/{verb}" for verb in ("resolve", "unresolve", "me-too")),
+        *("t/<thread_id>/lane", "placements/<placement_id>"),
+        *("api/v1/placements/<placement_id>", "api/v1/placements/<placement_id>/decision"),
+        *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
         *(f"api/v1/threads/<thread_id>/{act}" for act in ("move", "split", "merge")),

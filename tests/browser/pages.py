@@ -53,6 +53,54 @@ def examples(house: Any) -> dict[str, Example]:
     """Return one example for each route that shows a page."""
     names = {**house.threads, **{f"post_{name}": at for name, at in house.threads["posts"].items()}}
     return {route: (path.format_map(names), who) for route, (path, who) in PAGES.items()}
+    threads, posts = house.threads, house.threads["posts"]
+    return {
+        "home": ("/", "bo"),
+        "ask": ("/ask", "bo"),
+        "find": ("/find?q=warp", "bo"),
+        "communities": ("/communities", "bo"),
+        "community": ("/c/weaving", "bo"),
+        "inbox": ("/inbox?show=all", "bo"),
+        "notification_choices": ("/account/notifications", "bo"),
+        "watching": ("/watching?show=following", "bo"),
+        "new_thread": ("/c/weaving/new", "bo"),
+        "thread": (f"/t/{threads['warp']}", "ada"),
+        "post": (f"/t/{threads['long']}/-/30", "bo"),
+        "retitle": (f"/t/{threads['warp']}/edit", "ada"),
+        "links": (f"/t/{threads['warp']}/edit/links", "ada"),
+        "move": (f"/t/{threads['warp']}/edit/move", "ada"),
+        "split": (f"/t/{threads['warp']}/edit/split", "ada"),
+        "merge": (f"/t/{threads['warp']}/edit/merge", "ada"),
+        "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
+        "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
+        "accept_answer": (f"/posts/{posts['edited']}/accept", "ada"),
+        "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
+        "bookmarks": ("/bookmarks", "bo"),
+        "bookmark_post": (f"/posts/{posts['edited']}/bookmark", "bo"),
+        "bookmark_thread": (f"/t/{threads['warp']}/bookmark", "bo"),
+        "reactions": (f"/posts/{posts['edited']}/reactions", "bo"),
+        "person": ("/p/ada", "bo"),
+        "account": ("/account/", "bo"),
+        **ACCOUNT_PAGES,
+        "letters": ("/operator/letters", "ada"),
+        "people": ("/people", "bo"),
+        "avoided": ("/account/avoided", "bo"),
+        "account_login": ("/account/login/", ""),
+        "account_reset_password": ("/account/password/reset/", ""),
+        "account_change_password": ("/account/password/change/", "bo"),
+        **_looking_after(house),
+    }
+
+
+def _looking_after(house: Any) -> dict[str, Example]:
+    """Return an example of each page of those who look after a community."""
+    threads = house.threads
+    return {
+        "elsewhere": (f"/t/{threads['warp']}/elsewhere", "ada"),
+        "placed": ("/c/weaving/placed", "ada"),
+        "about": ("/c/guild/about", "ada"),
+        "charter": ("/c/weaving/charter", "ada"),
+    }
 
 
 def others(house: Any) -> list[Example]:
@@ -61,6 +109,7 @@ def others(house: Any) -> list[Example]:
     return [
         ("/", ""),
         ("/c/guild", "bo"),
+        ("/c/weaving?lane=lounge", "bo"),
         ("/c/weaving", ""),
         (f"/t/{threads['closed']}", "bo"),
         (f"/t/{threads['warp']}", ""),
@@ -85,4 +134,8 @@ NO_PAGES = {
     "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
     "restore_thread", "restore_post", "react", "suggest", "styleguide", "demo_sign_in",
     "begin", "begin_person",
+    "lane", "placement", "leave_everywhere", "account_inactive", "account_signup",
+    "account_set_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_logout",
 }  # fmt: skip

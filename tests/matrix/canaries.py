@@ -6,6 +6,7 @@ searched for without being named.
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,6 +25,7 @@ from tertulia.core.profiles.actions import describe_person
 from tertulia.core.profiles.models import Audience
 from tertulia.core.threads.actions import (
     AnchorGiven,
+    ask_for_placement,
     edit_post,
     keep_file,
     link_threads,
@@ -56,6 +58,10 @@ SECRETS = {
     "zqbeside": (
         "words in another community of the closed branch",
         {"beside", "above", "operator"},
+    ),
+    "zqwall": (
+        "name and words of a closed branch that is public within",
+        {"author", "above", "operator", "steward", "coordinator"},
     ),
     "zqremoved": ("a removed post", _MODERATORS | {"author"}),
     "zqreason": ("why it was removed", _MODERATORS | {"author"}),
@@ -149,7 +155,7 @@ def build_town() -> Town:
 
 
 def _found(town: Town) -> None:
-    def found(slug: str, visibility: str, parent: str = "", **more: str) -> None:
+    def found(slug: str, visibility: str, parent: str = "", **more: Any) -> None:
         town.communities[slug] = found_community(
             actor=SYSTEM,
             slug=slug,
@@ -166,6 +172,8 @@ def _found(town: Town) -> None:
     found("closed", "secret", join_policy="invitation")
     found("branch", "secret", "closed", join_policy="invitation")
     found("twig", "secret", "closed", join_policy="invitation")
+    found("wall", "public", "plaza", name="The zqwall house", is_closed=True)
+    found("chamber", "public", "wall", name="The zqwall chamber")
     circle = Community.objects.create(
         slug="circle", name="Circle", visibility="secret", join_policy="invitation", is_circle=True
     )
@@ -194,6 +202,7 @@ def _belong(town: Town) -> None:
     held += [("plaza", who, role) for who, role in roles.items() if who != "guest"]
     held += [("plaza", "above", Role.COORDINATOR), ("closed", "above", Role.COORDINATOR)]
     held += [("branch", "author", Role.MEMBER), ("twig", "beside", Role.COORDINATOR)]
+    held += [("wall", "author", Role.MEMBER)]
     for slug, who, role in held:
         person = town.people[who].pk
         add_member(actor=SYSTEM, community=town.communities[slug], person=person, roles=role)
@@ -214,9 +223,12 @@ def _write(town: Town) -> None:
         ("circle", "author", "zqcircle"),
         ("branch", "author", "zqbranch"),
         ("twig", "beside", "zqbeside"),
+        ("wall", "author", "zqwall"),
+        ("chamber", "author", "zqwall"),
     ):
         starter = town.start(slug, who, secret)
         reply(actor=town.actor(who), thread_id=starter.thread_id, source=f"{secret} {WORD} again")
+        _show_elsewhere(town, slug, starter.thread_id)
     save_draft(actor=town.actor("author"), key="new", sequence=0, source="zqdraft", title="zqdraft")
     _file(town, "zqunsent")
     cellar = Post.objects.get(thread__community__slug="cellar", number=2).thread_id
@@ -228,6 +240,16 @@ def _file(town: Town, secret: str) -> str:
     content = BytesIO(f"In it stands {secret}.".encode())
     kept = keep_file(actor=town.actor("author"), file=content, name=f"{secret}.txt", draft="new")
     return f"[A paper]({kept.address})"
+
+
+def _show_elsewhere(town: Town, home: str, thread: int) -> None:
+    """Have what is said to few listed where everybody looks, and in another place of the few."""
+    showing = {"club": ["plaza", "site"], "wall": ["plaza", "chamber"], "cellar": ["plaza"]}
+    who = "above" if home == "wall" else "coordinator"
+    for slug in showing.get(home, ()):
+        community = town.communities[slug]
+        made = ask_for_placement(actor=town.actor(who), thread_id=thread, community=community)
+        assert made.state == "shown", (home, slug)
 
 
 def _hide(town: Town) -> None:

@@ -322,6 +322,28 @@ when: removed thread
 """,
     "split_thread": _REARRANGES,
     "merge_thread": _REARRANGES,
+    "ask_for_placement": f"""
+when: open thread or closed thread
+                                                public  site  members  secret  branch  circle
+    visitors                                    no      no    no       no      no      no
+    outsiders, former author                    yes     yes   no       no      no      no
+    guest, members, author, steward, in charge  yes     yes   yes      yes     yes     no
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      yes     yes   yes      yes     yes     no
+when: removed thread
+{_NOBODY}
+""",
+    "decide_placement": f"""
+when: not archived
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author                           no      no    no       no      no      no
+    steward, in charge, system                       yes     yes   yes      yes     yes     no
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+when: archived
+{_NOBODY}
+""",
+    "end_placement": f"always\n{_AUTHOR_OR_MODERATOR}",
     "close_thread": f"always\n{_MODERATES}",
     "accept_answer": f"""
 when: open thread or closed thread, not archived
@@ -363,6 +385,8 @@ when: archived
 {_NOBODY}
 """,
 }
+
+THREADS["change_lane"] = THREADS["retitle_thread"]
 
 _SEE_POST = f"""
 when: open thread or closed thread, post stands

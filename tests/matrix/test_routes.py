@@ -1,5 +1,6 @@
 """Every address is asked for: no GET route without an example, and each example answers."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -89,8 +90,10 @@ def test_what_writes_is_not_read(town: Town, route: str) -> None:
     parts = {"<slug>": "{community}", "<thread_id>": "{thread}", "<post_id>": "{post}"}
     parts["<file_id>"] = "{file}"
     address = f"/{route}".replace("<request_id>", "1").replace("<person_id>", "1")
+    address = f"/{route}"
     for part, name in parts.items():
         address = address.replace(part, name)
+    address = re.sub(r"<\w+>", "1", address)
     address = address.format_map(names(town))
     client = Client()
     client.force_login(town.people["coordinator"])

@@ -34,7 +34,13 @@ class CommunityRow:
     member_count: int
     thread_count: int
     last_post_at: datetime | None
+    archived_at: datetime | None = None
     domain_statement: str = ""
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether nobody writes there any more."""
+        return self.archived_at is not None
 
 
 _ROW = (*CommunityRow.__slots__[:-1], "charter__domain_statement")

@@ -45,6 +45,13 @@ RULES = {
     "answers; in a removed thread, and in an archived community, nobody.",
     "resolve_thread": "Its author and moderators, where the kind can be resolved; in a closed or "
     "removed thread, and in an archived community, nobody.",
+    "change_lane": "Who may change its title: its author while they may reply there, moderators.",
+    "ask_for_placement": "The signed-in who see the thread at home, for a community in which they "
+    "may start one. Not for what is removed, or said in a circle.",
+    "decide_placement": "Those who moderate the community that would show the thread, and see it "
+    "at home. In an archived one, and in a circle, nobody.",
+    "end_placement": "Who asked for it; the thread's author and its moderators at home; and those "
+    "who may decide where it is shown.",
     "see_revisions": "Whoever sees the post.",
     "see_attachment": "Whoever sees the words of a post that it hangs on, and its owner; while it "
     "hangs on a draft, its owner alone.",
@@ -261,6 +268,30 @@ def can_split_thread(actor: Actor, thread: ThreadFacts) -> bool:
 def can_merge_thread(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may put the thread and another of the same community together."""
     return not thread.is_removed and can_close_thread(actor, thread)
+
+
+def can_change_lane(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may take the thread to the workbench or to the lounge."""
+    return can_retitle_thread(actor, thread)
+
+
+def can_ask_for_placement(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may ask other communities to show the thread."""
+    known = actor.signed_in or actor.is_system
+    closed = thread.is_removed or thread.place.is_circle
+    return known and not closed and can_see_thread(actor, thread)
+
+
+def can_decide_placement(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may say which threads of other homes are shown here."""
+    open_for_it = not place.is_archived and not place.is_circle
+    return open_for_it and can_moderate_community(actor, place)
+
+
+def can_end_placement(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may, from the thread's home, have it shown elsewhere no longer."""
+    seen = can_see_thread(actor, thread)
+    return seen and _is_author_or_moderator(actor, thread, thread.author_id)
 
 
 def can_import_threads(actor: Actor, place: Standing) -> bool:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import ThreadTopic
+from tertulia.core.threads.models import Placement, ThreadTopic
 from tertulia.core.threads.permissions import threads_seen_by
 from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.models import Entry
@@ -23,8 +23,6 @@ _COLUMNS = ("post", "thread_id", "day", "thread__status", "thread__kind")
 # Numbers that no row has: wherever one ends up among the values, the real one goes.
 _FIRST_SLOT = 1 << 40
 _LOOKUPS = {
-    "in": "thread__community",
-    "within": "thread__community",
     "kind": "thread__kind",
     "of_kind": "thread__kind",
     "is": "thread__status",
@@ -122,4 +120,8 @@ def _condition(name: str, value: int | str) -> Q:
         return Q(author__isnull=False, author=value)
     if name == "topic":
         return Q(thread__in=ThreadTopic.objects.filter(topic__slug=value).values("thread"))
+    if name in ("in", "within"):
+        # Also what a community shows that is at home elsewhere.
+        placed = Placement.objects.shown().filter(community=value).values("thread")
+        return Q(thread__community=value) | Q(thread__in=placed)
     return Q(**{_LOOKUPS[name]: value})

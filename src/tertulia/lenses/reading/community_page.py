@@ -9,6 +9,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
     COORDINATING,
     MODERATING,
+    Community,
     JoinRequest,
     Membership,
 )
@@ -28,7 +29,7 @@ from tertulia.engage.following.models import CommunityFollowing, Level
 
 _SHOWN = (
     "id", "slug", "name", "member_count", "thread_count", "version", "charter__domain_statement",
-    "charter__key_questions", "asked", "level",
+    "charter__key_questions", "asked", "level", "placed_count", "parent_id", "has_below",
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
@@ -47,6 +48,7 @@ def _community(actor: Actor, person: int, slug: int) -> QuerySet:
     rows = rows.annotate(
         asked=Exists(asked),
         level=Coalesce(Subquery(level.values("level")[:1]), Value(int(Level.NORMAL))),
+        has_below=Exists(Community.objects.filter(parent=OuterRef("pk"))),
         own_roles=Coalesce(Subquery(own[:1]), Value(0)),
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
@@ -69,6 +71,9 @@ class CommunityPage:
     key_questions: tuple[str, ...]
     has_asked: bool
     level: int
+    placed_count: int
+    parent_id: int | None
+    has_below: bool
     standing: Standing
     may_read: bool
     may_join: bool
@@ -90,7 +95,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
     row = _community(actor, "slug").first(**values_for(actor, slug=slug.lower()))
     if row is None:
         return None
-    place = standing_from(row[10:])
+    place = standing_from(row[13:])
     return CommunityPage(
         row[0],
         row[1],
@@ -100,8 +105,11 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
         row[5],
         row[6] or "",
         tuple(row[7] or ()),
-        row[8],
+        bool(row[8]),
         row[9],
+        row[10],
+        row[11],
+        bool(row[12]),
         place,
         can_read_community(actor, place),
         can_join_community(actor, place),

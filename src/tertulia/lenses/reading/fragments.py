@@ -14,6 +14,7 @@ from tertulia.core.threads.queries.closures import closure_of
 from tertulia.core.threads.queries.details import detail_of
 from tertulia.core.threads.queries.former import merged_titles
 from tertulia.core.threads.queries.links import LinkRow
+from tertulia.core.threads.queries.placements import lane_trace
 from tertulia.core.threads.queries.posts import PostRow, chunk_of
 from tertulia.core.threads.queries.settled import answer_of, resolution_of
 from tertulia.core.topics.queries import topics_of
@@ -89,12 +90,12 @@ def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
 
 def listed_threads(listed: Sequence[ListedThread]) -> Fragment:
     """Return a page of a list. Whoever has the same threads new to them has the same fragment."""
-    state = tuple((one.row.id, one.row.version, one.new_count) for one in listed)
+    state = tuple((one.row.id, one.row.version, one.new_count, one.place) for one in listed)
     return _kept(_rows, ("listed", state, get_language()), lambda: _listed(listed))
 
 
 def _listed(listed: Sequence[ListedThread]) -> str:
-    threads = [(one, row_html(one.row)) for one in listed]
+    threads = [(one, row_html(one.row, one.place)) for one in listed]
     return _module("reading/_listed.html").render({"threads": threads})
 
 
@@ -120,6 +121,7 @@ def _head(it: ThreadPage) -> str:
         "topics": topics_of(it.id),
         "closure": closure_of(it.id) if it.facts.status == "closed" else None,
         "resolution": resolution_of(it.id) if it.facts.status == "resolved" else None,
+        "lane_trace": lane_trace(it.id),
     }
     if kind and kind.body_template:
         context |= {"body": kind.body_template, "detail": detail_of(kind, it.id)}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -10,17 +11,23 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.facts import by_actor, values_for
 from tertulia.core.threads.queries.lists import COLUMNS, PAGE, ThreadRow, behind, thread_row
+from tertulia.core.threads.queries.placements import in_view, lounge_since, placed_in
 from tertulia.engage.following.levels import muted_for
 from tertulia.engage.following.models import Following
+from tertulia.kit.sql.prepared import moment
+
+Place = tuple[str, str]
+_HOME = ("community__name", "community__slug")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedThread:
-    """A row and how it stands for the viewer."""
+    """A row and how it stands for the viewer. `place`: (name, address) of a home elsewhere."""
 
     row: ThreadRow
     is_new: bool
     read_number: int
+    place: Place | None = None
 
     @property
     def new_count(self) -> int:
@@ -28,34 +35,77 @@ class ListedThread:
         return self.row.last_number - self.read_number if self.is_new else 0
 
 
-def _marked(rows: QuerySet, person: int) -> QuerySet:
+def _marked(rows: QuerySet, person: int, *further: str) -> QuerySet:
     mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")
     rows = rows.exclude(muted_for(person, communities=False))
     rows = rows.annotate(read_number=Coalesce(Subquery(mark[:1]), Value(0)))
     rows = rows.order_by("-last_post_at", "-id")
-    return rows.values_list(*COLUMNS, F("read_number"))[: PAGE + 1]
+    return rows.values_list(*COLUMNS, F("read_number"), *map(F, further))[: PAGE + 1]
 
 
 @by_actor
-def _first(actor: Actor, person: int, community: int) -> QuerySet:
-    return _marked(visible_to(actor).filter(community=community), person)
+def _first(actor: Actor, person: int, community: int, since: int) -> QuerySet:
+    rows = visible_to(actor).filter(in_view(moment(since)), community=community)
+    return _marked(rows, person)
+
+
+@by_actor
+def _placed(actor: Actor, person: int, community: int, since: int) -> QuerySet:
+    rows = visible_to(actor).filter(in_view(moment(since)), pk__in=placed_in(community))
+    return _marked(rows.exclude(community=community), person, *_HOME)
 
 
 def threads_listed(
-    actor: Actor, community: int, *, kind: str = "", before: tuple[datetime, int] | None = None
+    actor: Actor,
+    community: int,
+    *,
+    kind: str = "",
+    lane: str = "",
+    before: tuple[datetime, int] | None = None,
+    has_placed: bool = False,
 ) -> tuple[list[ListedThread], bool]:
-    """Return a page of threads, the liveliest first, and whether there are more behind it."""
-    if kind or before:
-        rows = visible_to(actor).filter(community=community)
-        rows = behind(rows.filter(kind=kind) if kind else rows, before)
-        found = list(_marked(rows, actor.person_id or -1))
+    """Return a page of threads, the liveliest first, and whether there are more behind it.
+
+    Those at home here and, with `has_placed`, those of other homes that are shown here: each to
+    whom it is visible at home.
+    """
+    since = lounge_since()
+    if kind or lane or before:
+        found = _narrowed(actor, {"community": community}, kind, lane, before, since)
+        placed: list[tuple] = []
+        if has_placed:
+            wanted = {"pk__in": placed_in(community)}
+            placed = _narrowed(actor, wanted, kind, lane, before, since, away_from=community)
     else:
-        query = _first(actor, "community")
-        found = list(query.rows(**values_for(actor, community=community)))
-    listed = [_listed(actor, values) for values in found[:PAGE]]
-    return listed, len(found) > PAGE
+        values = values_for(actor, community=community, since=since)
+        found = list(_first(actor, "community", "since").rows(**values))
+        query = _placed(actor, "community", "since")
+        placed = list(query.rows(**values)) if has_placed else []
+    listed = [_listed(actor, values) for values in found]
+    if placed:
+        listed += [_listed(actor, row[:-2], (row[-2], f"/c/{row[-1]}")) for row in placed]
+        listed.sort(key=lambda one: (one.row.last_at, one.row.id), reverse=True)
+    return listed[:PAGE], len(listed) > PAGE
 
 
-def _listed(actor: Actor, values: tuple) -> ListedThread:
+def _narrowed(
+    actor: Actor,
+    where: dict[str, Any],
+    kind: str,
+    lane: str,
+    before: tuple[datetime, int] | None,
+    since: datetime,
+    away_from: int | None = None,
+) -> list[tuple]:
+    wanted = {name: value for name, value in (("kind", kind), ("lane", lane)) if value}
+    rows = behind(visible_to(actor).filter(in_view(since), **where, **wanted), before)
+    person = actor.person_id or -1
+    if away_from is None:
+        return list(_marked(rows, person))
+    return list(_marked(rows.exclude(community=away_from), person, *_HOME))
+
+
+def _listed(actor: Actor, values: tuple, place: Place | None = None) -> ListedThread:
     row, read = thread_row(values[:-1]), values[-1]
-    return ListedThread(row, actor.signed_in and 0 < read < row.last_number, read)
+    is_new = actor.signed_in and 0 < read < row.last_number
+    return ListedThread(row, is_new, read, place)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.models import Lane
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.facts import by_actor, values_for
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
@@ -62,7 +63,11 @@ def _moved(actor: Actor, person: int) -> QuerySet:
 @by_actor
 def _unanswered(actor: Actor, person: int) -> QuerySet:
     rows: QuerySet = visible_to(actor).filter(
-        community__memberships__person=person, post_count=1, status="open", is_removed=False
+        community__memberships__person=person,
+        post_count=1,
+        status="open",
+        is_removed=False,
+        lane=Lane.WORKBENCH,
     )
     rows = rows.exclude(author=person).exclude(followings__person=person)
     return rows.order_by("-last_post_at", "-id").values_list(*COLUMNS)[:MOST]

@@ -17,6 +17,12 @@ from tertulia.core.threads.actions.importing import (
 from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
 from tertulia.core.threads.actions.merging import merge_threads
 from tertulia.core.threads.actions.moving import move_thread
+from tertulia.core.threads.actions.placing import (
+    ask_for_placement,
+    decide_placement,
+    end_placement,
+    move_to_lane,
+)
 from tertulia.core.threads.actions.removing import (
     close_thread,
     remove_post,
@@ -32,6 +38,10 @@ from tertulia.core.threads.actions.starting import start_thread
 __all__ = [
     "AnchorGiven",
     "accept_answer",
+    "ask_for_placement",
+    "decide_placement",
+    "end_placement",
+    "move_to_lane",
     "close_thread",
     "discard_draft",
     "edit_post",

@@ -36,6 +36,7 @@ _TAKEN = frozenset(
     (
         *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch", "bookmark"),
         *("resolve", "unresolve", "me-too", "answers", "typing"),
+        *("lane", "elsewhere"),
     )
 )
 

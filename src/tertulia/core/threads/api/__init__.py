@@ -7,11 +7,12 @@ from tertulia.core.threads.api.arranging import router as arranging
 from tertulia.core.threads.api.drafts import router as drafts
 from tertulia.core.threads.api.files import router as files
 from tertulia.core.threads.api.links import router as links
+from tertulia.core.threads.api.placements import router as placements
 from tertulia.core.threads.api.posts import router as posts
 from tertulia.core.threads.api.threads import router as threads
 
 router = Router()
-for part in (threads, acceptance, arranging, posts, links, drafts, files):
+for part in (threads, acceptance, arranging, posts, links, drafts, files, placements):
     router.add_router("", part)
 
 __all__ = ["router"]

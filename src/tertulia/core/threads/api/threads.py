@@ -11,6 +11,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.queries import community_by_slug
 from tertulia.core.threads.actions import (
     close_thread,
+    move_to_lane,
     remove_thread,
     reopen_thread,
     resolve_thread,
@@ -48,6 +49,7 @@ class ThreadsQuery(PageQuery):
     status: Literal["open", "answered", "resolved", "closed"] | None = None
     author: str = Field("", max_length=100, description="A handle. Nobody is found by an alias.")
     topic: str = Field("", max_length=100, description="The name of a topic.")
+    lane: Literal["workbench", "lounge"] | None = None
     since: Moment | None = Field(None, description="Only those with a post since then.")
 
 
@@ -71,6 +73,7 @@ class ThreadChange(Schema):
     status: Literal["open", "resolved", "closed"] | None = Field(
         None, description="Resolved: for who began it and moderators; closed: for moderators."
     )
+    lane: Literal["workbench", "lounge"] | None = None
     reason: str = Field("", description="Why it is closed; everybody reads it.")
 
 
@@ -84,13 +87,18 @@ class Why(Schema):
     "/communities/{slug}/threads", response=Page[ThreadOut], auth=anyone, summary="List threads"
 )
 def list_threads(request: HttpRequest, slug: Name, query: Query[ThreadsQuery]) -> HttpResponse:
-    """Return the threads of a community that the caller sees, the liveliest first."""
+    """Return the threads of a community that the caller sees, the liveliest first.
+
+    With those that it shows though they are at home elsewhere: `community` names the home.
+    """
     home = home_of_threads(request.actor, slug)
     if home is None:
         raise NotHere
     found = whole_threads(
         request.actor,
-        home,
+        home[0],
+        with_placed=home[1] > 0,
+        lane=query.lane or "",
         kind=query.kind,
         status=query.status or "",
         topic=topic_slug(query.topic) if query.topic else "",
@@ -135,13 +143,15 @@ def read_thread(request: HttpRequest, thread_id: Id) -> HttpResponse:
 
 @router.patch("/threads/{thread_id}", response=ThreadDetail, summary="Change a thread")
 def change_thread(request: HttpRequest, thread_id: Id, wanted: ThreadChange) -> HttpResponse:
-    """Change title and topics; settle or close the thread, or open it again."""
+    """Change title, topics and lane; settle or close the thread, or open it again."""
     actor = request.actor
     it = _thread(actor, thread_id)
     with transaction.atomic():
         if wanted.title is not None or wanted.topics is not None:
             title = it.title if wanted.title is None else wanted.title
             retitle_thread(actor=actor, thread_id=it.id, title=title, topics=wanted.topics)
+        if wanted.lane is not None:
+            move_to_lane(actor=actor, thread_id=it.id, lane=wanted.lane)
         if wanted.status == "closed":
             close_thread(actor=actor, thread_id=it.id, reason=wanted.reason)
         if wanted.status == "resolved":

@@ -10,6 +10,7 @@ from tertulia.core.threads.models.histories import (
 )
 from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.mentions import Mention, Quotation
+from tertulia.core.threads.models.placements import LaneChange, Placement
 from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.previews import PostPreview, Preview
@@ -27,6 +28,8 @@ __all__ = [
     "FormerAddress",
     "Lane",
     "Mention",
+    "LaneChange",
+    "Placement",
     "Post",
     "Quotation",
     "PostPreview",

@@ -11,6 +11,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import visible_to
+from tertulia.core.threads.queries.placements import placed_in
 from tertulia.core.threads.queries.posts import Byline, byline
 
 PAGE = 30
@@ -62,7 +63,7 @@ def thread_rows(
 ) -> list[ThreadRow]:
     """Return threads, the liveliest first, from behind the (last_post_at, id) in `before`.
 
-    `wanted`: kind, status, topic, author, since, as in `threads_wanted`.
+    `wanted`: kind, status, topic, author, lane, since, as in `threads_wanted`.
     """
     rows = threads_wanted(actor, communities=communities, before=before, **wanted)
     return [thread_row(values) for values in rows.values_list(*COLUMNS)[:limit]]
@@ -76,6 +77,8 @@ def threads_wanted(
     status: str = "",
     topic: str = "",
     author: str = "",
+    lane: str = "",
+    with_placed: bool = False,
     since: datetime | None = None,
     before: tuple[datetime, int] | None = None,
 ) -> QuerySet[Thread]:
@@ -83,12 +86,17 @@ def threads_wanted(
 
     `topic` is a slug; `since` looks at the last post; nobody is found by `author` under an alias,
     and threads of people whom `actor` blocks or mutes are left out.
+    `with_placed`: also those that the communities show though they are at home elsewhere.
     """
     rows = visible_to(actor)
+    if with_placed and communities:
+        rows = rows.filter(Q(community__in=communities) | Q(pk__in=placed_in(communities)))
+        communities = None
     given = {
         "community__in": communities,
         "kind": kind,
         "status": status,
+        "lane": lane,
         "topics__slug": topic,
         "author__handle_key": author.casefold(),
         "last_post_at__gte": since,

@@ -105,7 +105,7 @@ _POST = (
 
 @by_actor
 def _home(actor: Actor, person: int, slug: int) -> QuerySet:
-    return readable_to(actor).filter(slug=slug).values_list("id")
+    return readable_to(actor).filter(slug=slug).values_list("id", "placed_count")
 
 
 @by_actor
@@ -136,10 +136,9 @@ def _posts(limit: int) -> Prepared:
 _one_post = Prepared(lambda post: Post.objects.filter(pk=post).values_list(*_POST), "post")
 
 
-def home_of_threads(actor: Actor, slug: str) -> int | None:
-    """Return the id of the community at `slug`, if `actor` reads there."""
-    row = _home(actor, "slug").first(**values_for(actor, slug=slug.lower()))
-    return row[0] if row else None
+def home_of_threads(actor: Actor, slug: str) -> tuple[int, int] | None:
+    """Return the community at `slug`, if `actor` reads there: its id, and how many it shows."""
+    return _home(actor, "slug").first(**values_for(actor, slug=slug.lower()))
 
 
 def whole_threads(

@@ -1,6 +1,7 @@
 """The communities there are, and one of them with what is talked about."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
@@ -9,14 +10,17 @@ from tertulia.core.communities.actions import join_community, leave_community
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.queries import communities_listed, community_by_slug, moved_slug
 from tertulia.core.threads.kinds import all_kinds
+from tertulia.core.threads.models import Lane
 from tertulia.core.threads.queries import ThreadRow
 from tertulia.kit.web.refusals import NotHere, SignInFirst
-from tertulia.lenses.reading.community_page import community_page
+from tertulia.lenses.reading.community_page import CommunityPage, community_page
 from tertulia.lenses.reading.cursors import cursor_of, moment_and_id
 from tertulia.lenses.reading.fragments import beside_community, listed_threads
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.list_page import ListedThread, threads_listed
 from tertulia.lenses.reading.views.forms import next_page
+
+Before = tuple[datetime, int] | None
 
 
 @require_GET
@@ -35,23 +39,25 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         if moved is None:
             raise NotHere
         return HttpResponseRedirect(f"/c/{moved}")
-    kind = request.GET.get("kind", "")
+    return _page(request, it)
+
+
+def _page(request: HttpRequest, it: CommunityPage) -> HttpResponse:
+    kind, lane = request.GET.get("kind", ""), request.GET.get("lane", "")
+    lane = lane if lane in Lane.values else ""
     before = moment_and_id(request.GET.get("before", ""))
-    listed: list[ListedThread] = []
-    more = False
-    if it.may_read:
-        listed, more = threads_listed(request.actor, it.id, kind=kind, before=before)
+    listed, more = _listed(request, it, kind, lane, before)
     context = {
         "community": it,
         "here_slug": it.slug,
         "piece": PLACE_OF_FRAGMENT,
         "threads": listed,
         "is_first_page": before is None,
-        "more": f"?kind={kind}&before={_place_of(listed[-1].row)}" if more else "",
+        "more": f"?kind={kind}&lane={lane}&before={_place_of(listed[-1].row)}" if more else "",
+        "lane": lane,
         "kinds": list(all_kinds()),
         "kind": kind,
     }
-    channels = f"community-{it.id}" if it.may_read else ""
     fragments = [beside_community(it)]
     if listed:
         fragments.insert(0, listed_threads(listed))
@@ -60,8 +66,19 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "reading/community.html",
         context,
         fragments=fragments,
-        channels=channels,
-        shown=(it, kind, before is None, bool(listed), context["more"]),
+        channels=f"community-{it.id}" if it.may_read else "",
+        shown=(it, kind, lane, before is None, bool(listed), context["more"]),
+    )
+
+
+def _listed(
+    request: HttpRequest, it: CommunityPage, kind: str, lane: str, before: Before
+) -> tuple[list[ListedThread], bool]:
+    if not it.may_read:
+        return [], False
+    placed = it.placed_count > 0
+    return threads_listed(
+        request.actor, it.id, kind=kind, lane=lane, before=before, has_placed=placed
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tertulia.core.activity.actors import Actor
@@ -23,6 +24,11 @@ from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
+LANES = [
+    ("workbench", _("On the workbench: the work itself")),
+    ("lounge", _("In the lounge: by the way, over coffee")),
+]
+
 
 @dataclass
 class Wish:
@@ -33,6 +39,7 @@ class Wish:
     source: str = ""
     topics: str = ""
     community: str = ""
+    lane: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -70,6 +77,7 @@ def _wish(request: HttpRequest) -> Wish:
         source=posted_text(request, "source"),
         topics=given.get("topics", ""),
         community=given.get("community", ""),
+        lane=given.get("lane", ""),
         fields=given.dict(),
     )
 
@@ -95,6 +103,7 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
             title=wish.title,
             source=wish.source,
             topics=[name for name in wish.topics.split(",") if name.strip()],
+            lane=wish.lane,
             fields=wish.fields,
         )
     except Refused as refusal:
@@ -133,6 +142,7 @@ def _form(
         "places": places,
         "place_choices": [(each.slug, each.name) for each in places],
         "kind_choices": [(each.name, each.label) for each in kinds],
+        "lane_choices": LANES,
     }
     return page(request, "reading/new_thread.html", context, status=status)
 
