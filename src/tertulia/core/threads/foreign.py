@@ -49,6 +49,15 @@ class ForeignAnchor:
     state: str = "found"
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignFile:
+    """A file that a post carries: its foreign key, its name, and where its bytes lie."""
+
+    key: str
+    name: str
+    path: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ForeignPost:
     """A post of elsewhere; one with `opens` (the name of a kind) opens its thread.
@@ -83,6 +92,9 @@ class ForeignPost:
     anchor: ForeignAnchor | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     aside: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[ForeignFile, ...] = ()
+    # Those of `files` that are here now, by their numbers here.
+    kept_files: tuple[int, ...] = ()
 
     @property
     def people(self) -> set[str]:

@@ -24,6 +24,7 @@ from tertulia.core.profiles.queries import abouts_shown, own_description
 from tertulia.core.threads.models import Draft, Post
 from tertulia.engage.following.models import Following, Level
 from tertulia.kit.web.refusals import NotHere, require
+from tertulia.lenses.exchange.bytes import with_bytes
 from tertulia.lenses.exchange.lines import IN_FOLDER
 from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows
 from tertulia.lenses.exchange.queries import (
@@ -62,13 +63,15 @@ def export_community(actor: Actor, community: Community, path: str) -> Export:
     if not can_list_community(actor, place):
         raise NotHere
     require(can_export_community(actor, place))
-    return Export(write_rows(_rows_of_community(actor, community), path, IN_FOLDER))
+    return Export(
+        write_rows(with_bytes(_rows_of_community(actor, community), path), path, IN_FOLDER)
+    )
 
 
 def export_person(actor: Actor, person: Person, path: str) -> Export:
     """Write everything that is kept of a person to `path`, theirs alone; say how much it is."""
     require(can_change_person(actor, person))
-    return Export(write_rows(_rows_of_person(person), path, "person.jsonl"))
+    return Export(write_rows(with_bytes(_rows_of_person(person), path), path, "person.jsonl"))
 
 
 def _rows_of_community(actor: Actor, community: Community) -> Iterator[Row]:

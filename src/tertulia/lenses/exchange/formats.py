@@ -8,6 +8,7 @@ from tertulia.core.activity.actors import system
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.queries import community_by_slug
 from tertulia.kit.web.refusals import Refused
+from tertulia.lenses.exchange.bytes import folder_of
 from tertulia.lenses.exchange.importing import Import
 from tertulia.lenses.exchange.lines import lines_of
 from tertulia.lenses.exchange.report import Report, Watch
@@ -18,6 +19,7 @@ Format = Callable[[Import, str, Watch | None], Report]
 
 
 def _jsonl(import_: Import, path: str, watch: Watch | None) -> Report:
+    import_.folder = folder_of(path)
     with lines_of(path) as lines:
         return import_.run(lines, watch)
 

@@ -4,7 +4,9 @@ import pickle
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import IO
 
 from django.db import IntegrityError, transaction
@@ -15,7 +17,10 @@ from tertulia.core.communities.actions import add_member
 from tertulia.core.communities.models import Community, Role
 from tertulia.core.people.actions import describe_shadows, find_or_make_shadows
 from tertulia.core.threads.actions import import_threads, settle_answers, settle_replies
+from tertulia.core.threads.actions.imported_files import keep_foreign_files
 from tertulia.core.threads.foreign import ForeignPost, Imported
+from tertulia.core.threads.queries.foreign import known_records
+from tertulia.lenses.exchange.bytes import opened
 from tertulia.lenses.exchange.fields import LeftOut
 from tertulia.lenses.exchange.foresight import Foresight
 from tertulia.lenses.exchange.jsonl import (
@@ -43,7 +48,10 @@ _TRIES = 3
 
 
 class Import:
-    """One run. `report` grows as rows come in; a run that is stopped leaves whole batches."""
+    """One run. `folder` is where the files lie that rows name.
+
+    `report` grows as rows come in; a run that is stopped leaves whole batches.
+    """
 
     def __init__(
         self, actor: Actor, community: Community, source: str, *, origin: str, dry_run: bool
@@ -53,6 +61,7 @@ class Import:
         self._community = community
         self._source = source
         self._origin = origin
+        self.folder: Path | None = None
         self._foresight = Foresight(actor, community, source) if dry_run else None
         self._seen: set[int] = set()
         self._posts: list[ForeignPost] = []
@@ -155,6 +164,7 @@ class Import:
     def _store(self, batch: list[ForeignPost], late: bool) -> Imported:
         if self._foresight:
             return self._foresight.import_threads(batch, late)
+        batch = self._with_files(batch)
         for again in range(_TRIES):
             try:
                 return import_threads(
@@ -170,6 +180,31 @@ class Import:
                 if again == _TRIES - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def _with_files(self, batch: list[ForeignPost]) -> list[ForeignPost]:
+        """Return `batch` with the files of new rows kept here, where they lie beside the rows."""
+        carrying = [row for row in batch if row.files and not row.kept_files]
+        if not carrying or self.folder is None:
+            return batch
+        known = known_records(self._source, carrying)
+        return [
+            self._with_own(row, self.folder)
+            if row in carrying and (row.word, row.key) not in known
+            else row
+            for row in batch
+        ]
+
+    def _with_own(self, row: ForeignPost, folder: Path) -> ForeignPost:
+        row, faults = keep_foreign_files(
+            actor=self._actor,
+            community=self._community,
+            source=self._source,
+            row=row,
+            open_file=partial(opened, folder),
+        )
+        for fault in faults:
+            self.report.note(row.line, fault)
+        return row
 
     def _flush_people(self) -> None:
         people, self._people = self._people, []

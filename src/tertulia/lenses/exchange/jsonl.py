@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from tertulia.core.communities.models import Role
 from tertulia.core.people.actions import MAX_ABOUT
 from tertulia.core.people.names import MAX_NAME
+from tertulia.core.threads.actions.files import plain_name
 from tertulia.core.threads.actions.writing import MAX_TITLE
 from tertulia.core.threads.foreign import (
     ADDING,
     ForeignAnchor,
+    ForeignFile,
     ForeignPost,
     ForeignRemoval,
     ForeignRevision,
@@ -147,6 +149,7 @@ def _post(
         removal=fields.take("removed", lambda value: _removal(value, created)),
         revisions=fields.take("revisions", _revisions, ()),
         anchor=fields.take("anchor", _anchor),
+        files=fields.take("files", _files, ()),
         **(_of_thread(fields, kind, source, aside, data) if kind else {}),
         aside=fields.aside(**aside),
     )
@@ -288,6 +291,13 @@ def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError(value)
     return value
+
+
+def _files(value: Any) -> tuple[ForeignFile, ...]:
+    return tuple(
+        ForeignFile(key(each["id"]), plain_name(text(each["name"])), text(each["path"]))
+        for each in _list(value)
+    )
 
 
 def _texts(value: Any) -> tuple[str, ...]:

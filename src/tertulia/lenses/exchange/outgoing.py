@@ -7,9 +7,11 @@ from tertulia.core.communities.models import Membership, Role
 from tertulia.core.people.models import Person
 from tertulia.core.threads.foreign import ADDING
 from tertulia.core.threads.models import Anchor, Closure, Post, Removal, Revision, Status, Thread
+from tertulia.core.threads.queries.files import FileRow
 from tertulia.lenses.exchange.queries import Context, Details
 
 Row = dict[str, Any]
+FILES_FOLDER = "files"
 _ANCHOR = (
     "target_revision", "paragraph", "paragraph_index", "exact", "prefix", "suffix", "start", "end",
     "seconds_from", "seconds_to", "state",
@@ -70,6 +72,7 @@ def _of_post(post: Post, thread: Thread, details: Details) -> Row:
         "root": _key(post.root_id) if post.root_id != post.id else None,
         "anchor": _anchor(details.anchors.get(post.id)),
         "removed": _removal(post, None if opens else details.removals.get(post.id)),
+        "files": [_file(row) for row in details.files.get(post.id, ())],
         "revisions": [_revision(post, was) for was in details.revisions.get(post.id, ())],
     }
 
@@ -104,6 +107,17 @@ def _words(source: str, source_format: str) -> Row:
     if source_format == "html":
         return {"html": source}
     return {"text": source, **({"format": "plain"} if source_format == "plain" else {})}
+
+
+def _file(row: FileRow) -> Row:
+    """Return a file; `path` is where its bytes lie, seen from the folder of the export."""
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "type": row.content_type,
+        "size": row.size,
+        "path": f"{FILES_FOLDER}/{row.digest}",
+    }
 
 
 def _known(post: Post, person: Person | None) -> str | None:

@@ -1,7 +1,7 @@
 """What is here already of another place, and what leaves in an export."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ from tertulia.core.threads.models import (
 )
 from tertulia.core.threads.permissions import posts_visible_to, visible_to
 from tertulia.core.threads.queries.details import fields_of
+from tertulia.core.threads.queries.files import FileRow, files_on_posts
+from tertulia.kit.text.files import FILES
 
 
 def known_people(source: str, keys: Iterable[str]) -> dict[str, int]:
@@ -71,6 +73,7 @@ class Details:
     removals: dict[int, Removal]
     revisions: dict[int, list[Revision]]
     asides: dict[int, dict[str, Any]]
+    files: Mapping[int, list[FileRow]] = field(default_factory=dict)
 
 
 def threads_in_portions(actor: Actor, community_id: int, size: int = 100) -> Iterator[Context]:
@@ -133,6 +136,7 @@ def details_of(posts: Sequence[Post]) -> Details:
         removals={row.post_id: row for row in removals if row.post_id},
         revisions=revisions,
         asides=dict(asides.values_list("post_id", "aside")),
+        files=files_on_posts(post.id for post in posts if FILES in post.html),
     )
 
 

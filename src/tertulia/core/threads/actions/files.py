@@ -39,10 +39,8 @@ def keep_file(*, actor: Actor, file: IO[bytes], name: str, draft: str = "") -> F
     _check_room(actor.person_id, size)
     draft = checked_text(draft, limit=80, field="draft")
     name = plain_name(name)
-    kind = taken_type(detect(file) if size else None, size)
-    refuse_two_faced(file, kind)
-    row = File(owner_id=actor.person_id, name=name, family=kind.family, draft_key=draft)
-    digests = _bytes_of(row, file, kind)
+    row = File(owner_id=actor.person_id, name=name, draft_key=draft)
+    digests = kept_bytes(row, file)
     with transaction.atomic():
         same = {"owner": actor.person_id, "draft_key": draft, "name": name, "digest": row.digest}
         before = File.objects.filter(**same, was_posted=False).exclude(idle_since=None).first()
@@ -94,8 +92,15 @@ def taken_type(kind: FileType | None, size: int) -> FileType:
     return kind
 
 
-def _bytes_of(row: File, file: IO[bytes], kind: FileType) -> list[str]:
-    """Have the bytes on disk, tell `row` what they are, and return the digests it needs."""
+def kept_bytes(row: File, file: IO[bytes]) -> list[str]:
+    """Have the bytes on disk, tell `row` what they are, and return the digests it needs.
+
+    FileRefused says what is not taken, and why.
+    """
+    size = file.seek(0, 2)
+    kind = taken_type(detect(file) if size else None, size)
+    refuse_two_faced(file, kind)
+    row.family = kind.family
     if kind.family == "picture":
         image = store_image(file)
         whole = image.whole

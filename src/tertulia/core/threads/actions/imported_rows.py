@@ -11,6 +11,7 @@ from tertulia.core.activity.models import Activity
 from tertulia.core.activity.record import record
 from tertulia.core.communities.models import Community
 from tertulia.core.people.actions import find_or_make_shadows
+from tertulia.core.threads.actions.imported_files import hang_up
 from tertulia.core.threads.actions.imported_words import Words
 from tertulia.core.threads.foreign import THREAD, ForeignPost
 from tertulia.core.threads.kinds import kind_named
@@ -140,6 +141,7 @@ def _write_posts(
             if isinstance(parent, tuple):
                 post.reply_to_id, post.root_id = parent
     Post.objects.bulk_create([post for post, _row in _rows(places)])
+    hang_up([(post, row.kept_files) for post, row in _rows(places) if row.kept_files])
 
 
 def _write_answers(places: Sequence[Place], known: Known) -> None:

@@ -1,11 +1,14 @@
 """Words from elsewhere: kept as they came, shown as well as they can be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from tertulia.core.threads.queries.files import files_among
 from tertulia.kit.text import TextRefused, render
 from tertulia.kit.text.languages import guess_language
 
@@ -27,7 +30,7 @@ class Words:
     note: str = ""
 
 
-def words_of(source: str, source_format: str) -> Words:
+def words_of(source: str, source_format: str, files: Collection[int] = ()) -> Words:
     """Return what is shown of `source`; never refuses.
 
     Words that cannot be shown as they were meant are shown plain, and if that is too much as well,
@@ -35,16 +38,18 @@ def words_of(source: str, source_format: str) -> Words:
     """
     if not source.strip():
         return Words("", "", "", "")
-    words = _rendered(source, source_format)
+    words = _rendered(source, source_format, files=files)
     if words:
         return words
     words = _rendered(source, "plain", _("shown plain: too long or too intricate to be formatted"))
     return words or _beginning(source)
 
 
-def _rendered(source: str, source_format: str, note: str = "") -> Words | None:
+def _rendered(
+    source: str, source_format: str, note: str = "", files: Collection[int] = ()
+) -> Words | None:
     try:
-        made = render(source, source_format=source_format)
+        made = render(source, source_format=source_format, find_files=partial(files_among, files))
     except TextRefused:
         return None
     except Exception:

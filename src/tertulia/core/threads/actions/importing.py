@@ -103,7 +103,7 @@ class _Words(dict[ForeignPost, Words]):
     """What is shown of each row, made when first asked for."""
 
     def __missing__(self, row: ForeignPost) -> Words:
-        self[row] = words_of(row.source, row.source_format)
+        self[row] = words_of(row.source, row.source_format, row.kept_files)
         return self[row]
 
 

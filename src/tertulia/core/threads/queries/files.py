@@ -119,6 +119,13 @@ def files_to_show(
     return {row[0]: _shown(FileRow(*row)) for row in rows.values_list(*_COLUMNS)}
 
 
+def files_among(known: Collection[int], numbers: Collection[int]) -> Mapping[int, ShownFile]:
+    """Return those of `numbers` that are in `known`, which the caller brought itself."""
+    wanted = set(known) & set(numbers)
+    rows = File.objects.filter(pk__in=wanted).values_list(*_COLUMNS) if wanted else ()
+    return {row[0]: _shown(FileRow(*row)) for row in rows}
+
+
 def _shown(row: FileRow) -> ShownFile:
     image = row.image
     widths = tuple(each.width for each in image.renditions) if image else ()
