@@ -14,18 +14,20 @@ from django.db import connection
 from django.db.models import Q
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import Placement, ThreadTopic
+from tertulia.core.threads.kinds import all_kinds
+from tertulia.core.threads.models import Placement, Status, ThreadTopic
 from tertulia.core.threads.permissions import threads_seen_by
+from tertulia.engage.following.models import Following, Level
 from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.models import Entry
 
-_COLUMNS = ("post", "thread_id", "day", "thread__status", "thread__kind")
+_COLUMNS = ("post", "thread_id", "day", "thread__status", "thread__kind", "thread__answer_post")
 # Numbers that no row has: wherever one ends up among the values, the real one goes.
 _FIRST_SLOT = 1 << 40
 _LOOKUPS = {
     "kind": "thread__kind",
     "of_kind": "thread__kind",
-    "is": "thread__status",
+    "mine": "thread__author",
     "before": "day__lt",
     "after": "day__gte",
     "newest": "post__lte",
@@ -80,8 +82,9 @@ def _compiled(vendor: str, sort: tuple[bool, bool, bool], shape: tuple) -> Condi
     actor = Actor(
         person_id=_FIRST_SLOT if signed_in else None, is_operator=is_operator, is_system=is_system
     )
-    # Nobody finds what was removed, not even those who may still look at it where it stood.
-    seen = Entry.objects.filter(threads_seen_by(actor, "thread__"), thread__is_removed=False)
+    # Nobody finds what was removed, but those who may still look at it where it stood and ask so.
+    removed = any(name == "removed" and not excluded for name, excluded, _value in shape)
+    seen = Entry.objects.filter(threads_seen_by(actor, "thread__"), thread__is_removed=removed)
     query = seen.filter(_narrowed(shape)).values_list(*_COLUMNS).query
     compiler = query.get_compiler("default")
     compiler.pre_sql_setup()
@@ -124,4 +127,22 @@ def _condition(name: str, value: int | str) -> Q:
         # Also what a community shows that is at home elsewhere.
         placed = Placement.objects.shown().filter(community=value).values("thread")
         return Q(thread__community=value) | Q(thread__in=placed)
+    if name in ("is", "has", "unanswered", "removed"):
+        return _stands(name, value)
+    if name == "following":
+        followed = Following.objects.filter(person=value, level__gte=Level.FOLLOWING)
+        return Q(thread__in=followed.values("thread"))
     return Q(**{_LOOKUPS[name]: value})
+
+
+def _stands(name: str, value: int | str) -> Q:
+    answered = Q(thread__answer_post__isnull=False)
+    if name == "removed":
+        return Q(thread__is_removed=True)
+    if name == "has":
+        return answered
+    if name == "is":
+        status = Q(thread__status=value)
+        return status | answered if value == Status.ANSWERED else status
+    kinds = [kind.name for kind in all_kinds() if kind.accepts_answers]
+    return Q(thread__kind__in=kinds, thread__status=Status.OPEN) & ~answered

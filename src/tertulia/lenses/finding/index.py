@@ -14,7 +14,7 @@ from tertulia.lenses.finding.wording import columns, fingerprint
 
 _FACTS = ("id", "thread_id", "number", "author_id", "alias", "text", "language", "created_at")
 _AT_ONCE = 500
-_READ = (*_FACTS, "is_removed", "thread__title")
+_READ = (*_FACTS, "is_removed", "thread__title", "html")
 _WRITTEN = ("post_id", "thread_id", "author_id", "day", "language", "fingerprint")
 _UPSERT = (
     f"INSERT INTO finding_entry ({', '.join(_WRITTEN)}) VALUES (%s, %s, %s, %s, %s, %s)"
@@ -85,12 +85,14 @@ def _take_in(rows: Sequence[tuple], title: str | None = None, suffix: str = "") 
         forget_posts(row[0] for row in rows if row[8])
     entries, words = [], []
     for row in standing:
-        post, thread, number, author, alias, text, language, created_at, _removed, heading = row
+        post, thread, number, author, alias, text, language, created_at, _removed, heading, html = (
+            row
+        )
         said = title_of(number, heading if title is None else title)
         print_of = fingerprint(said, text, language)
         shown = None if alias else author
         entries.append((post, thread, shown, day_at(created_at), language, print_of))
-        words.append((post, columns(said, text, language)))
+        words.append((post, columns(said, text, language, html)))
     if standing:
         with connection.cursor() as cursor:
             cursor.executemany(_UPSERT, entries)

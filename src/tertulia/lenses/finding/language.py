@@ -1,7 +1,7 @@
 """The query language: from what somebody typed to what they look for. Pure; it never fails.
 
     volume "slice view" -segment in:slicer from:lassoan kind:discussion topic:dicom is:open
-    after:2019 before:2019-06-15
+    -is:mine has:code after:2019 before:2019-06-15
 
 Whatever cannot be read as an operator is words; whatever cannot be used is left out with a remark.
 """
@@ -14,7 +14,11 @@ MAX_CHARACTERS = 1_000
 MAX_WORDS = 24
 MAX_FILTERS = 12
 STATUSES = ("open", "answered", "resolved", "closed")
-OPERATORS = ("in", "from", "kind", "topic", "is", "before", "after")
+# Besides a status and the name of a kind, a thread `is` one of these.
+STANDINGS = ("unanswered", "mine", "following", "removed")
+# What a post, or for `answer` its thread, `has`.
+TRAITS = ("answer", "image", "link", "code", "file")
+OPERATORS = ("in", "from", "kind", "topic", "is", "has", "before", "after")
 EPOCH = date(1970, 1, 1).toordinal()
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
@@ -28,6 +32,8 @@ _TOKEN = re.compile(
     r"(?:" + _OPERATOR + r"|\"(?P<phrase>[^\"]*)\"?|(?P<word>[^\s\"]+))",
     re.IGNORECASE,
 )
+# A word before a colon that might be meant as an operator; addresses and `std::x` are not.
+_LOOKS_LIKE_ONE = re.compile(r"[a-z]{2,14}:(?![:/\\])\S", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", re.ASCII)
 
 
@@ -52,7 +58,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was left out: `problem` is empty, date, status, words, filters or length."""
+    """What was left out: `problem` is empty, date, has, words, filters, length or operator."""
 
     problem: str
     value: str = ""
@@ -81,6 +87,7 @@ def read_query(text: str) -> Query:
             filters.append(read) if isinstance(read, Filter) else remarks.append(read)
         else:
             terms += _term(token)
+            remarks += _doubt(token["word"] or "")
     if len(terms) > MAX_WORDS:
         remarks.append(Remark("words", str(MAX_WORDS)))
     if len(filters) > MAX_FILTERS:
@@ -98,6 +105,13 @@ def _term(token: re.Match[str]) -> list[Term]:
     return [Term(token["word"], is_excluded=excluded)]
 
 
+def _doubt(word: str) -> list[Remark]:
+    """Return what to say of a word that looks like an operator and is none: it is looked for."""
+    if not _LOOKS_LIKE_ONE.match(word):
+        return []
+    return [Remark("operator", word.partition(":")[0].lower() + ":")]
+
+
 def _filter(token: re.Match[str]) -> Filter | Remark:
     name = token["name"].lower()
     value = (token["quoted"] if token["quoted"] is not None else token["value"]).strip()
@@ -111,8 +125,10 @@ def _filter(token: re.Match[str]) -> Filter | Remark:
         if excluded:
             name = "after" if name == "before" else "before"
         return Filter(name, value, day=day)
-    if name == "is" and value.lower() not in STATUSES:
-        return Remark("status", f"{name}:{value}")
+    if name == "has" and value.lower().removesuffix("s") not in TRAITS:
+        return Remark("has", f"{name}:{value}")
+    if name == "has":
+        value = value.lower().removesuffix("s")
     if name in ("is", "kind"):
         value = value.lower()
     if name == "from":

@@ -9,8 +9,10 @@ from tertulia.core.people.queries import moved_handle, profile
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.topics.slugs import topic_slug
 from tertulia.lenses.finding.conditions import Narrowing
-from tertulia.lenses.finding.language import Filter, Remark
+from tertulia.lenses.finding.language import STANDINGS, STATUSES, Filter, Remark
 
+# What a thread is to somebody: to nobody it is none of it.
+OWN = ("mine", "following")
 _SAID = {"within": "in", "of_kind": "kind"}
 
 
@@ -33,18 +35,51 @@ def narrowed(
     found: list[Narrowing] = []
     remarks: list[Remark] = []
     asked: set[str] = set()
+    met: set[str] = set()
     scope = [Filter("within", community)] if community else []
     scope += [Filter("of_kind", kind)] if kind else []
-    for each in (*filters, *scope):
+    for each in (*(one for one in filters if not is_of_words(one)), *scope):
         if not each.is_excluded:
             asked.add(each.name)
-        value = _value(actor, each)
-        if value is None:
-            remarks.append(Remark(f"unknown_{_SAID.get(each.name, each.name)}", each.value))
+        made = _narrowing(actor, each)
+        if made is None:
+            remarks.append(_unknown(each))
         else:
-            found.append(Narrowing(each.name, value, each.is_excluded))
-    met = {each.name for each in found if not each.is_excluded}
+            found.append(made)
+            if not each.is_excluded:
+                met.add(each.name)
     return Narrowed(tuple(found), tuple(remarks), not asked <= met)
+
+
+def _unknown(wish: Filter) -> Remark:
+    if wish.name == "is" and wish.value in OWN:
+        return Remark("nobody", f"is:{wish.value}")
+    return Remark(f"unknown_{_SAID.get(wish.name, wish.name)}", wish.value)
+
+
+def _narrowing(actor: Actor, wish: Filter) -> Narrowing | None:
+    if wish.name == "is":
+        return _standing(actor, wish)
+    value = _value(actor, wish)
+    return None if value is None else Narrowing(wish.name, value, wish.is_excluded)
+
+
+def _standing(actor: Actor, wish: Filter) -> Narrowing | None:
+    """Return what `is:` asks of a thread: a status, a standing, or the name of its kind."""
+    if wish.value in STATUSES:
+        return Narrowing("is", wish.value, wish.is_excluded)
+    if wish.value in OWN:
+        person = actor.person_id
+        return None if person is None else Narrowing(wish.value, person, wish.is_excluded)
+    if wish.value in STANDINGS:
+        return Narrowing(wish.value, "", wish.is_excluded)
+    kind = _kind(wish.value)
+    return None if kind is None else Narrowing("of_kind", kind, wish.is_excluded)
+
+
+def is_of_words(wish: Filter) -> bool:
+    """Whether the full-text index answers it: what a post has is a word of it there."""
+    return wish.name == "has" and wish.value != "answer"
 
 
 def _value(actor: Actor, wish: Filter) -> int | str | None:

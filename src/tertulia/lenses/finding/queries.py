@@ -3,7 +3,7 @@
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.core.exceptions import EmptyResultSet
@@ -22,10 +22,10 @@ from tertulia.lenses.finding.conditions import Narrowing, conditions
 from tertulia.lenses.finding.engines import engine
 from tertulia.lenses.finding.language import Query, Remark, day_at, read_query
 from tertulia.lenses.finding.models import Entry
-from tertulia.lenses.finding.narrowing import narrowed
+from tertulia.lenses.finding.narrowing import is_of_words, narrowed
 from tertulia.lenses.finding.ranking import STRONG, TITLE, Candidate, Ranked, newest_first, ranked
 from tertulia.lenses.finding.snippets import Marker, marked, marker, snippet
-from tertulia.lenses.finding.wording import IN_TITLE, Wanted, wanted
+from tertulia.lenses.finding.wording import HAS, IN_TITLE, Wanted, wanted
 from tertulia.lenses.finding.wording import STRONG as STRONG_MARK
 
 MOST = 50
@@ -107,13 +107,21 @@ def search(
     found: list[Candidate] = []
     skip, newest = cursor or (0, None)
     if not narrow.is_hopeless and (query.filters or wish.has_words or wish.has_exclusions):
-        found = _candidates(actor, wish, narrowings, newest)
+        found = _candidates(actor, _with_traits(wish, query), narrowings, newest)
     threads = _in_order(found, wish)
     limit = max(1, min(limit, MOST))
     hits = _hits(actor, threads[skip : skip + limit], _marker(query, wish))
     first = newest if newest is not None else max((each[0] for each in found), default=0)
     rest = (skip + limit, first) if skip + limit < len(threads) else None
     return Results(hits, rest, len(threads), len(found) == _CANDIDATES, query, remarks)
+
+
+def _with_traits(wish: Wanted, query: Query) -> Wanted:
+    """Return `wish` with what posts must have, or must not, as words of the index."""
+    asked = [each for each in query.filters if is_of_words(each)]
+    needed = tuple((HAS + each.value,) for each in asked if not each.is_excluded)
+    unwanted = tuple(HAS + each.value for each in asked if each.is_excluded)
+    return replace(wish, stems=wish.stems + needed, no_stems=wish.no_stems + unwanted)
 
 
 def _candidates(
@@ -186,7 +194,7 @@ _PLACES = tuple(f"p{place}" for place in range(MOST))
 @by_actor
 def _posts(actor: Actor, person: int, **posts: int) -> QuerySet:
     seen = posts_visible_to(actor).filter(pk__in=posts.values())
-    return seen.filter(is_removed=False, thread__is_removed=False).values_list(
+    return seen.filter(is_removed=False).values_list(
         "id", "number", "author_id", "alias", "author__name", "author__handle", "text",
         "created_at", "thread_id", "thread__slug", "thread__title", "thread__kind",
         "thread__status", "thread__community__slug", "thread__community__name",

@@ -11,6 +11,8 @@ _OLD_AGE = 3650
 _FRESH = 0.4
 _FADING = tuple(1 - _FRESH + _FRESH * 2 ** (-day / 365) for day in range(_OLD_AGE + 1))
 _ANSWERED = 1.1
+# The post that was accepted as the answer, besides what its thread gets for having one.
+_ACCEPTED = 1.2
 _COMPANY = 0.03
 
 
@@ -24,7 +26,7 @@ class Ranked:
     score: float
 
 
-Candidate = tuple[int, int, int, str, str]
+Candidate = tuple[int, int, int, str, str, int | None]
 
 
 def ranked(
@@ -37,19 +39,21 @@ def ranked(
 ) -> list[Ranked]:
     """Return threads, the best first.
 
-    `candidates` are (post, thread, day, status, kind), newest first; `added` is what its words
-    bring a post beyond one point for each of the `words`; `weights` are those of the kinds.
+    `candidates` are (post, thread, day, status, kind, answer), newest first; `added` is what its
+    words bring a post beyond one point for each of the `words`; `weights` are those of the kinds.
     """
     best: dict[int, tuple[float, int]] = {}
     matches: defaultdict[int, int] = defaultdict(int)
     factors: dict[tuple[str, str], float] = {}
-    for post, thread, day, status, kind in candidates:
+    for post, thread, day, status, kind, answer in candidates:
         factor = factors.get((status, kind))
         if factor is None:
             answered = _ANSWERED if status in ("answered", "resolved") else 1.0
             factor = factors[status, kind] = weights.get(kind, 1.0) * answered
         age = today - day
         score = (words + added.get(post, 0.0)) * factor * _FADING[min(max(age, 0), _OLD_AGE)]
+        if post == answer:
+            score *= _ACCEPTED
         matches[thread] += 1
         if thread not in best or score > best[thread][0]:
             best[thread] = (score, post)

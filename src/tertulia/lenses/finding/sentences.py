@@ -19,7 +19,13 @@ def _sentence(remark: Remark) -> str:
         "filters": _("Only the first %(value)s operators were used."),
         "empty": _("“%(value)s” says nothing yet: put a word right behind the colon."),
         "date": _("“%(value)s” is no date: write 2024, 2024-05 or 2024-05-31."),
-        "status": _("“%(value)s” is not known: a thread is open, answered, resolved or closed."),
+        "operator": _("“%(value)s” is no operator here, so it was looked for as a word."),
+        "has": _("“%(value)s” is not known: a post has an answer, image, link, code or file."),
+        "nobody": _("Sign in to find what “%(value)s” asks for."),
+        "unknown_is": _(
+            "“%(value)s” is not known: a thread is open, answered, resolved, closed, unanswered, "
+            "mine, following, removed, or of a kind."
+        ),
         "no_words": _("There is no word in it that one could look for."),
         "unknown_in": _("You know of no community at “%(value)s”."),
         "unknown_from": _("Nobody here is called “%(value)s”."),

@@ -12,9 +12,11 @@ from tertulia.kit.text.words import phrase_words, search_text, stem_text
 from tertulia.lenses.finding.language import Query
 
 # Raised when the columns below change, so that `index_gaps` finds what was indexed before.
-RULES = 1
+RULES = 2
 IN_TITLE = "^t"
 STRONG = "^s"
+# Before the name of something that a post has.
+HAS = "^has-"
 # Behind a token of a phrase: any word that begins with it.
 BEGINS = "*"
 _MAX_PHRASE = 40
@@ -22,6 +24,12 @@ _MAX_HEADS = 6
 _MAX_TOKENS = 16_000  # PostgreSQL counts no further positions than 16,383
 _MAX_CHARACTERS = 100_000  # nor does it hold more than a megabyte of one text
 _USUAL_LENGTH = 60
+_SIGNS = (
+    ("link", '<a href="http'),
+    ("image", "<img "),
+    ("code", "<pre"),
+    ("file", '<a href="/files/'),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,12 @@ class Wanted:
         return bool(self.no_stems or self.no_phrases)
 
 
-def columns(title: str, text: str, language: str) -> Columns:
+def traits_of(html: str) -> tuple[str, ...]:
+    """Return what a post has besides words, by the html that is shown of it."""
+    return tuple(HAS + name for name, sign in _SIGNS if sign in html)
+
+
+def columns(title: str, text: str, language: str, html: str = "") -> Columns:
     """Return what the index holds of a post with this plain text; `title` is empty for replies."""
     language, text = language or "und", text[:_MAX_CHARACTERS]
     stems = _kept(stem_text(text, language))
@@ -74,6 +87,7 @@ def columns(title: str, text: str, language: str) -> Columns:
     often = [(stem, times) for stem, times in Counter(stems).items() if times > 2]
     strong = [stem for stem, times in often if _is_strong(times, len(stems))]
     marked = [stem + IN_TITLE for stem in in_title] + [stem + STRONG for stem in strong]
+    marked += traits_of(html)
     return Columns(title, " ".join(words), " ".join(sorted(found_by) + sorted(marked)))
 
 
