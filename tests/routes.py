@@ -88,6 +88,8 @@ _PAGES = (
     page("", "/"),
     page("communities", "/communities"),
     page("find", "/find?q=words"),
+    data("find/suggest", "/find/suggest?q=wor"),
+    data("similar", "/similar?title=words"),
     page("ask", "/ask", "member"),
     page("styleguide", "/styleguide"),
     page("operator", "/operator", "operator"),
@@ -174,6 +176,7 @@ _API = (
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
     data("api/v1/files/<file_id>", "/api/v1/files/{file}"),
     data("api/v1/files/<file_id>/content", "/api/v1/files/{file}/content"),
+    data("api/v1/similar", "/api/v1/similar?title=words"),
     data("api/v1/search", "/api/v1/search?q=words"),
 )
 EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
@@ -195,6 +198,7 @@ WRITING = frozenset(
         *(f"t/<thread_id>/{verb}" for verb in ("resolve", "unresolve", "me-too")),
         *("t/<thread_id>/lane", "placements/<placement_id>"),
         *("api/v1/placements/<placement_id>", "api/v1/placements/<placement_id>/decision"),
+        *("similar/<thread_id>/yes",),
         *("posts/<post_id>/restore",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),

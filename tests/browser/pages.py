@@ -126,6 +126,7 @@ def others(house: Any) -> list[Example]:
 
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 NO_PAGES = {
+    "find_suggest", "similar", "found_already",
     "inbox_read", "inbox_count", "notification", "stop_letters",
     *ACCOUNT_WITHOUT_PAGES,
     "watch_thread", "watch_community", "watch_topic", "reading_habits",

@@ -9,6 +9,7 @@ from tertulia.kit.api.door import anyone
 from tertulia.kit.api.pages import Page, PageQuery, cursor_of, key_of
 from tertulia.kit.limits import spend
 from tertulia.kit.web.refusals import Refused
+from tertulia.lenses.finding.likeness import similar
 from tertulia.lenses.finding.queries import MOST, Hit, search
 from tertulia.lenses.finding.sentences import sentences
 
@@ -42,6 +43,7 @@ class HitOut(Schema):
     byline: HitAuthor
     created_at: datetime
     snippet: str = Field(description="HTML: escaped text with `<mark>` around what was found.")
+    paragraph: int = Field(description="The paragraph of the post in which that stands.")
     more: int = Field(description="Further posts of this thread that match.")
     path: str
 
@@ -87,6 +89,30 @@ def find_posts(request: HttpRequest, query: Query[SearchQuery]) -> dict:
     }
 
 
+class SimilarQuery(Schema):
+    """What somebody is about to ask."""
+
+    title: str = Field("", max_length=1_000)
+    body: str = Field("", max_length=200_000, description="What has been written so far.")
+    community: str = Field("", max_length=100, description="The slug of the only community.")
+    limit: int = Field(5, ge=1, le=20)
+
+
+class Similar(Schema):
+    """Threads that may answer: those with an answer first, then the nearest."""
+
+    items: list[HitOut]
+
+
+@router.get("/similar", response=Similar, auth=anyone, summary="Has it been asked?")
+def find_similar(request: HttpRequest, query: Query[SimilarQuery]) -> dict:
+    """Return threads that may answer what somebody is about to ask."""
+    actor = request.actor
+    spend("search", str(actor.person_id or request.META.get("REMOTE_ADDR", "")))
+    near = similar(actor, query.title, query.body, community=query.community, limit=query.limit)
+    return {"items": [_out(hit) for hit in near]}
+
+
 def _cursor(given: str | None) -> tuple[int, int] | None:
     if given is None:
         return None
@@ -108,6 +134,7 @@ def _out(hit: Hit) -> dict:
         "byline": {"name": hit.by.name, "handle": hit.by.handle or None},
         "created_at": hit.created_at,
         "snippet": str(hit.snippet),
+        "paragraph": hit.paragraph,
         "more": hit.more,
         "path": hit.path,
     }

@@ -73,12 +73,17 @@ class Query:
     remarks: tuple[Remark, ...] = ()
 
 
+def usable(text: str) -> str:
+    """Return `text` with a space for whatever no text can hold."""
+    return _UNUSABLE.sub(" ", text)
+
+
 def read_query(text: str) -> Query:
     """Read `text` as a query; every text is one."""
     remarks: list[Remark] = []
     if len(text) > MAX_CHARACTERS:
         remarks.append(Remark("length", str(MAX_CHARACTERS)))
-    text = _UNUSABLE.sub(" ", text[:MAX_CHARACTERS]).translate(_QUOTES)
+    text = usable(text[:MAX_CHARACTERS]).translate(_QUOTES)
     terms: list[Term] = []
     filters: list[Filter] = []
     for token in _TOKEN.finditer(text):

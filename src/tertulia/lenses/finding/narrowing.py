@@ -9,7 +9,7 @@ from tertulia.core.people.queries import moved_handle, profile
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.topics.slugs import topic_slug
 from tertulia.lenses.finding.conditions import Narrowing
-from tertulia.lenses.finding.language import STANDINGS, STATUSES, Filter, Remark
+from tertulia.lenses.finding.language import STANDINGS, STATUSES, Filter, Remark, usable
 
 # What a thread is to somebody: to nobody it is none of it.
 OWN = ("mine", "following")
@@ -36,8 +36,8 @@ def narrowed(
     remarks: list[Remark] = []
     asked: set[str] = set()
     met: set[str] = set()
-    scope = [Filter("within", community)] if community else []
-    scope += [Filter("of_kind", kind)] if kind else []
+    scope = [Filter("within", usable(community))] if community else []
+    scope += [Filter("of_kind", usable(kind))] if kind else []
     for each in (*(one for one in filters if not is_of_words(one)), *scope):
         if not each.is_excluded:
             asked.add(each.name)

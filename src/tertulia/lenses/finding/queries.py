@@ -54,6 +54,7 @@ class Hit:
     by: Byline
     created_at: datetime
     snippet: Markup
+    paragraph: int
     more: int
 
     @property
@@ -83,6 +84,11 @@ class Results:
     remarks: tuple[Remark, ...]
 
 
+def unheard(actor: Actor) -> list[Narrowing]:
+    """Return the conditions that leave out whom `actor` would rather not meet."""
+    return [Narrowing("from", person, is_excluded=True) for person in sorted(hidden_from(actor))]
+
+
 def search(
     actor: Actor,
     text: str,
@@ -98,8 +104,7 @@ def search(
     """
     query = read_query(text)
     narrow = narrowed(actor, query.filters, community=community or "", kind=kind)
-    hidden = (Narrowing("from", person, is_excluded=True) for person in sorted(hidden_from(actor)))
-    narrowings = (*narrow.narrowings, *hidden)
+    narrowings = (*narrow.narrowings, *unheard(actor))
     wish = wanted(query, languages_in_use() if query.terms else ())
     remarks = query.remarks + narrow.remarks
     if query.terms and not (wish.has_words or wish.has_exclusions):
@@ -110,7 +115,7 @@ def search(
         found = _candidates(actor, _with_traits(wish, query), narrowings, newest)
     threads = _in_order(found, wish)
     limit = max(1, min(limit, MOST))
-    hits = _hits(actor, threads[skip : skip + limit], _marker(query, wish))
+    hits = hits_of(actor, threads[skip : skip + limit], _marker(query, wish))
     first = newest if newest is not None else max((each[0] for each in found), default=0)
     rest = (skip + limit, first) if skip + limit < len(threads) else None
     return Results(hits, rest, len(threads), len(found) == _CANDIDATES, query, remarks)
@@ -201,7 +206,7 @@ def _posts(actor: Actor, person: int, **posts: int) -> QuerySet:
     )  # fmt: skip
 
 
-def _hits(actor: Actor, shown: Sequence[Ranked], mark: Marker) -> list[Hit]:
+def hits_of(actor: Actor, shown: Sequence[Ranked], mark: Marker) -> list[Hit]:
     """Return hits for ranked threads, asking once more whether `actor` may read each post."""
     if not shown:
         return []
@@ -216,6 +221,7 @@ def _hits(actor: Actor, shown: Sequence[Ranked], mark: Marker) -> list[Hit]:
 def _hit(row: tuple, more: int, mark: Marker) -> Hit:
     (_id, number, author, alias, name, handle, text, created, thread, slug, title, kind, status,
      community_slug, community_name) = row  # fmt: skip
+    words, paragraph = snippet(text, mark)
     return Hit(
         thread_id=thread,
         slug=slug,
@@ -228,7 +234,8 @@ def _hit(row: tuple, more: int, mark: Marker) -> Hit:
         number=number,
         by=byline(author, alias, name, handle),
         created_at=created,
-        snippet=snippet(text, mark),
+        snippet=words,
+        paragraph=paragraph,
         more=more,
     )
 

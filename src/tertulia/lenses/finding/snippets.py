@@ -60,16 +60,20 @@ def marker(texts: tuple[str, ...], stems: tuple[tuple[str, ...], ...]) -> Marker
     return Marker(tuple(forms), re.compile("|".join(ends)) if ends else None)
 
 
-def snippet(text: str, mark: Marker) -> Markup:
-    """Return the part of `text` in which most of what was looked for stands, marked."""
-    start = max(0, _place(folded(text), mark.heads) - _BEFORE)
+def snippet(text: str, mark: Marker) -> tuple[Markup, int]:
+    """Return the part of `text` in which most of what was looked for stands, marked; and where.
+
+    That is the number of the paragraph in which it stands.
+    """
+    at = _place(folded(text), mark.heads)
+    start = max(0, at - _BEFORE)
     if start:
         start = text.find(" ", start, start + _BEFORE) + 1 or start
     end = min(len(text), start + _LENGTH)
     if end < len(text):
         end = max(text.rfind(" ", end - 30, end), start) if " " in text[end - 30 : end] else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return Markup(f"{before}{marked(text[start:end], mark)}{after}")
+    return Markup(f"{before}{marked(text[start:end], mark)}{after}"), text.count("\n\n", 0, at) + 1
 
 
 def marked(text: str, mark: Marker) -> Markup:

@@ -24,6 +24,18 @@ _MAX_HEADS = 6
 _MAX_TOKENS = 16_000  # PostgreSQL counts no further positions than 16,383
 _MAX_CHARACTERS = 100_000  # nor does it hold more than a megabyte of one text
 _USUAL_LENGTH = 60
+# Words with which people ask anything, in the languages that most communities here are written in.
+_ASKING = """
+a an and any are as at be been but by can could do does did for from get got had has have hello
+help hi how i if in into is it its me my need no not of on one or our please possible problem
+question should so some thank thanks that the their them then there these they this to trying
+up use using want was way we were what when where which while who why will with would you your
+am also im ive dont doesnt cant ich du er sie es wir ihr der die das ein eine und oder ist sind
+wie wo warum kann mit fur von zu im den dem auf nicht el la los las un una y o son como que donde
+por para con de en le les des du et ou est sont comment quoi pourquoi pour avec dans sur ne pas
+je tu il nous vous
+"""
+_SMALL = frozenset(_ASKING.split())
 _SIGNS = (
     ("link", '<a href="http'),
     ("image", "<img "),
@@ -122,6 +134,17 @@ def wanted(query: Query, languages: Sequence[str]) -> Wanted:
         no_phrases=tuple(phrases[True]),
         heads=tuple(each for each in heads if each)[:_MAX_HEADS],
     )
+
+
+def telling_words(text: str, languages: Sequence[str], most: int) -> list[tuple[str, ...]]:
+    """Return the first `most` different words of `text` that mean something, in all their forms."""
+    found: dict[tuple[str, ...], None] = {}
+    for word in search_text(text[:_MAX_CHARACTERS]).split():
+        if len(word) > 1 and word not in _SMALL:
+            found[_forms_of(word, word, languages) or (word,)] = None
+        if len(found) == most:
+            break
+    return list(found)
 
 
 def _forms_of(text: str, word: str, languages: Sequence[str]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The full-text tables: of each database's own kind, the same words in both, behind one face.
 
 An engine is a module with `create drop swap tidy write remove indexed damage` and, for reading,
-`candidates` and `marks`. Tables are called by a suffix: empty for those in use, `_next` for
-those that are being built beside them; these are whole only after `tidy`.
+`candidates`, `seen`, `titled`, `marks`. Tables are called by a suffix: empty for those in use,
+`_next` for those that are being built beside them; these are whole only after `tidy`.
 """
 
 from types import ModuleType

@@ -22,7 +22,7 @@ def create(suffix: str = "") -> None:
     """Make an empty table, without its index: it is filled faster that way."""
     _execute(
         f"CREATE TABLE finding_vector{suffix}"
-        " (post_id bigint NOT NULL PRIMARY KEY, vector tsvector NOT NULL)"
+        " (post_id bigint NOT NULL PRIMARY KEY, vector tsvector NOT NULL, title tsvector)"
     )
 
 
@@ -36,6 +36,7 @@ def swap(suffix: str) -> None:
     drop()
     _execute(f"ALTER TABLE finding_vector{suffix} RENAME TO finding_vector")
     _execute(f"ALTER INDEX finding_vector{suffix}_gin RENAME TO finding_vector_gin")
+    _execute(f"ALTER INDEX finding_title{suffix}_gin RENAME TO finding_title_gin")
     _execute(f"ALTER INDEX finding_vector{suffix}_pkey RENAME TO finding_vector_pkey")
 
 
@@ -46,6 +47,10 @@ def tidy(suffix: str = "") -> None:
         f"CREATE INDEX finding_vector{suffix}_gin ON finding_vector{suffix}"
         " USING gin (vector) WITH (gin_pending_list_limit = 1024)"
     )
+    _execute(
+        f"CREATE INDEX finding_title{suffix}_gin ON finding_vector{suffix}"
+        " USING gin (title) WITH (gin_pending_list_limit = 256) WHERE title IS NOT NULL"
+    )
     _execute(f"ANALYZE finding_vector{suffix}")
 
 
@@ -53,9 +58,10 @@ def write(rows: Iterable[tuple[int, Columns]], suffix: str = "") -> None:
     """Write posts, in place of what is there of them."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO finding_vector{suffix} (post_id, vector) VALUES (%s, %s::tsvector)"
-            " ON CONFLICT (post_id) DO UPDATE SET vector = EXCLUDED.vector",
-            [(post, vector(each)) for post, each in rows],
+            f"INSERT INTO finding_vector{suffix} (post_id, vector, title)"
+            " VALUES (%s, %s::tsvector, %s::tsvector) ON CONFLICT (post_id)"
+            " DO UPDATE SET vector = EXCLUDED.vector, title = EXCLUDED.title",
+            [(post, vector(each), title_vector(each.title)) for post, each in rows],
         )
 
 
@@ -129,6 +135,23 @@ def _seen(where: Conditions, posts: list[int] | None, limit: int) -> list[tuple]
     return rows_of(sql, params)
 
 
+def titled(tokens: Sequence[str], where: Conditions, limit: int) -> list[tuple]:
+    """Return the newest `limit` starters that have all tokens in their title and may be found."""
+    # First what matches, then who may see it: as in `candidates`.
+    sql = (
+        "WITH found AS MATERIALIZED (SELECT post_id FROM finding_vector"
+        " WHERE title IS NOT NULL AND title @@ %s::tsquery ORDER BY post_id + 0 DESC LIMIT 500)"
+        f' SELECT {where.columns} FROM found JOIN "finding_entry" USING (post_id){where.joins}'
+        f' WHERE {where.condition} ORDER BY "finding_entry"."post_id" DESC LIMIT {limit:d}'
+    )
+    return rows_of(sql, [" & ".join(map(_lexeme, tokens)), *where.params])
+
+
+def seen(where: Conditions, posts: Sequence[int]) -> list[tuple]:
+    """Return which of `posts` meet the conditions."""
+    return _seen(where, list(posts), len(posts))
+
+
 def marks(stems: Sequence[str], since: int, limit: int) -> list[tuple[int, int]]:
     """Return (place in `stems`, post) of the newest `limit` posts of each from `since` on."""
     # `+ 0` keeps the planner from walking the table backwards: marked stems are rare.
@@ -151,6 +174,11 @@ def vector(row: Columns) -> str:
     parts = [f"'{token}':{','.join(map(str, at))}" for token, at in places.items()]
     parts += [f"'/{stem}'" for stem in row.stems.split()]
     return " ".join(parts)
+
+
+def title_vector(title: str) -> str | None:
+    """Return the words of a title as a tsvector is written; nothing for a post without one."""
+    return " ".join(f"'{token}'" for token in dict.fromkeys(title.split())) or None
 
 
 def _any(lexemes: Iterable[str]) -> str:

@@ -131,5 +131,5 @@ def test_a_page_of_hits_takes_few_queries(town, client, django_assert_max_num_qu
         town.start(f"Thread {number}", "about looms")
     page_of(client, "loom")
     queries.languages_in_use()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         page_of(client, "loom")

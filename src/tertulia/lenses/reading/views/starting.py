@@ -1,5 +1,6 @@
 """Starting a thread: in a community, or from the page that asks where."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,11 +16,13 @@ from tertulia.core.communities.permissions import (
     standing_of,
 )
 from tertulia.core.communities.queries import CommunityRow, communities_of, community_by_slug
-from tertulia.core.threads.actions import discard_draft, start_thread
-from tertulia.core.threads.kinds import all_kinds, default_kind, kind_named
+from tertulia.core.threads.actions import discard_draft, link_threads, start_thread
+from tertulia.core.threads.kinds import all_kinds, asking_kind, default_kind, kind_named
+from tertulia.core.threads.models import Relation
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
+from tertulia.lenses.finding.likeness import similar
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
@@ -28,6 +31,7 @@ LANES = [
     ("workbench", _("On the workbench: the work itself")),
     ("lounge", _("In the lounge: by the way, over coffee")),
 ]
+MOST_LINKED = 5
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Wish:
     topics: str = ""
     community: str = ""
     lane: str = ""
+    linked: tuple[int, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -50,9 +55,9 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.actor.signed_in:
         raise SignInFirst
     it = _open_to(request.actor, slug)
-    wish = _wish(request)
+    wish = _wish(request, default_kind().name)
     wish.community = it.slug
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("look"):
         return _start(request, it, wish)
     return _form(request, wish, it)
 
@@ -62,24 +67,30 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask from anywhere: choose where, then as in the community itself."""
     if not request.actor.signed_in:
         raise SignInFirst
-    wish = _wish(request)
-    if request.method == "POST" and wish.community:
+    wish = _wish(request, asking_kind().name)
+    if request.method == "POST" and wish.community and not request.POST.get("look"):
         return _start(request, _open_to(request.actor, wish.community), wish)
     return _form(request, wish, None)
 
 
-def _wish(request: HttpRequest) -> Wish:
+def _wish(request: HttpRequest, usual: str) -> Wish:
     given = request.POST if request.method == "POST" else request.GET
     wanted = given.get("kind", "")
     return Wish(
-        kind=wanted if kind_named(wanted) else default_kind().name,
+        kind=wanted if kind_named(wanted) else usual,
         title=given.get("title", ""),
         source=posted_text(request, "source"),
         topics=given.get("topics", ""),
         community=given.get("community", ""),
         lane=given.get("lane", ""),
+        linked=_numbers(given.getlist("linked")),
         fields=given.dict(),
     )
+
+
+def _numbers(given: list[str]) -> tuple[int, ...]:
+    found = [int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 19]
+    return tuple(dict.fromkeys(found))[:MOST_LINKED]
 
 
 def _open_to(actor: Actor, slug: str) -> Community:
@@ -111,11 +122,19 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
             raise
         wish.problems[refusal.field or "body"] = str(refusal)
         return _form(request, wish, it, status=refusal.status)
+    _link(request.actor, post.thread_id, wish.linked)
     if request.POST.get("draft"):
         key = request.POST["draft"][:80]
         discard_draft(actor=request.actor, key=key, sequence=posted_saving(request))
     address = f"/t/{post.thread_id}/{post.thread.slug}"
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
+
+
+def _link(actor: Actor, thread: int, others: tuple[int, ...]) -> None:
+    """Join what was asked to what answered it in part; what cannot be joined stays as it is."""
+    for other in others:
+        with suppress(Refused):
+            link_threads(actor=actor, source=thread, target=other, relation=Relation.ASKED_BEFORE)
 
 
 def _form(
@@ -140,6 +159,7 @@ def _form(
         "kinds": kinds,
         "joins": standing is not None and can_join_community(request.actor, standing),
         "places": places,
+        "near": similar(request.actor, wish.title, wish.source) if wish.title.strip() else [],
         "place_choices": [(each.slug, each.name) for each in places],
         "kind_choices": [(each.name, each.label) for each in kinds],
         "lane_choices": LANES,
