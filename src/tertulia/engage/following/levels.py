@@ -56,6 +56,17 @@ def muted_for(person: int, *, communities: bool = True) -> Q:
     return Q(pk__in=own.filter(level=Level.MUTED).values("thread")) | (around & ~loud)
 
 
+def follows(person: int) -> Q:
+    """Return the condition on threads that `person` follows or watches, by whatever is nearest."""
+    own = Following.objects.filter(person=person)
+    more = {"person": person, "level__gte": Level.FOLLOWING}
+    communities = CommunityFollowing.objects.filter(**more).values("community")
+    around = Q(pk__in=_under(TopicFollowing.objects.filter(**more))) | Q(community__in=communities)
+    otherwise = own.filter(_SAID, level__lt=Level.FOLLOWING).values("thread")
+    closely = Q(pk__in=own.filter(level__gte=Level.FOLLOWING).values("thread"))
+    return closely | (around & ~Q(pk__in=otherwise))
+
+
 def _under(followed: QuerySet) -> QuerySet:
     return ThreadTopic.objects.filter(topic__in=followed.values("topic")).values("thread")
 

@@ -108,6 +108,12 @@ def notification_of(actor: Actor, number: int) -> NotificationRow | None:
     return notification_row(values) if values else None
 
 
+def threads_told_of(actor: Actor) -> QuerySet:
+    """Return the threads of what `actor` was told and has not seen, as a subquery."""
+    rows = visible_to(actor).filter(unread_by(actor.person_id or -1), thread__isnull=False)
+    return rows.values("thread")
+
+
 @by_actor
 def _unread(actor: Actor, person: int) -> QuerySet:
     rows: QuerySet = visible_to(actor).filter(unread_by(person))

@@ -105,6 +105,15 @@ def _narrowed(
     return list(_marked(rows.exclude(community=away_from), person, *_HOME))
 
 
+def listed_rows(actor: Actor, rows: QuerySet, *, limit: int) -> list[ListedThread]:
+    """Return threads with the marks of `actor`, the liveliest first, at most `limit`."""
+    person = actor.person_id or -1
+    mark = Following.objects.filter(thread=OuterRef("pk"), person=person).values("read_number")
+    rows = rows.annotate(own_mark=Coalesce(Subquery(mark[:1]), Value(0)))
+    rows = rows.order_by("-last_post_at", "-id").values_list(*COLUMNS, F("own_mark"))
+    return [_listed(actor, values) for values in rows[:limit]]
+
+
 def _listed(actor: Actor, values: tuple, place: Place | None = None) -> ListedThread:
     row, read = thread_row(values[:-1]), values[-1]
     is_new = actor.signed_in and 0 < read < row.last_number

@@ -1,7 +1,8 @@
 """Posts as pages show them: in chunks of twenty numbers, without any viewer in them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db.models import F, Max, Min, QuerySet
@@ -237,3 +238,17 @@ def post_at(actor: Actor, thread_id: int, number: int) -> Post | None:
         return found
     moved = FormerAddress.objects.filter(thread=thread_id, number=number).values("post")
     return seen.filter(pk__in=moved).first()
+
+
+def number_on_day(thread_id: int, day: str, time_zone: str) -> int | None:
+    """Return the first number of a thread on `day` (2026-11-26, in `time_zone`) or after it.
+
+    None where that is no day, or nothing was written from then on.
+    """
+    try:
+        begins = datetime.fromisoformat(day[:10]).replace(tzinfo=ZoneInfo(time_zone or "UTC"))
+        begins = begins.astimezone(UTC)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError):
+        return None
+    rows = Post.objects.filter(thread=thread_id, created_at__gte=begins).order_by("number")
+    return rows.values_list("number", flat=True).first()

@@ -13,7 +13,7 @@ from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.former import address_now
 from tertulia.core.threads.queries.histories import thread_removal_of
 from tertulia.core.threads.queries.links import links_of
-from tertulia.core.threads.queries.posts import numbers_around
+from tertulia.core.threads.queries.posts import number_on_day, numbers_around
 from tertulia.engage.following.actions import mark_read
 from tertulia.kit.api.idempotency import answer_once
 from tertulia.kit.web.composed import Fragment, Segment
@@ -46,6 +46,8 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "", number: int = 0
     if it is None:
         raise NotHere
     jump = _number(request, "post")
+    if jump is None and request.GET.get("day"):
+        jump = number_on_day(it.id, request.GET["day"], request.actor.time_zone)
     if jump is not None:
         jump = min(max(jump, 1), it.facts.last_number)
         return HttpResponseRedirect(f"{it.address(jump)}#p{jump}")

@@ -1,6 +1,6 @@
 // Lists of threads that go on while one looks at them. Rows change where they stand; what is not on the page yet waits
 // behind a quiet line. Nothing moves under one's eyes.
-import { counted, element } from "./send.js";
+import { counted, element, send } from "./send.js";
 
 const list = document.querySelector("[data-rows]");
 const line = document.querySelector("[data-lists] [data-quiet-line]");
@@ -63,3 +63,23 @@ const VERBS = [
 for (const verb of VERBS) {
   document.addEventListener(`tertulia:${verb}`, moved);
 }
+
+/** m: what one has seen of a thread in a list is all of it. */
+async function mark({ detail }) {
+  const thread = detail.item?.dataset.row;
+  if (!thread) return;
+  const item = detail.item.closest(".listed");
+  const answer = await send("PUT", `/t/${thread}/read`, { number: 2147483647 }).catch(() => null);
+  if (!answer?.ok) return;
+  item?.classList.remove("unread");
+  item?.querySelectorAll(".new-count, .mark-read, .because .live").forEach((each) => each.remove());
+  document.dispatchEvent(new CustomEvent("tertulia:read", { detail: { thread } }));
+}
+document.addEventListener("tertulia:mark", mark);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-mark]");
+  const item = button?.closest(".listed")?.querySelector("[data-row]");
+  if (!item) return;
+  event.preventDefault();
+  mark({ detail: { item } });
+});
