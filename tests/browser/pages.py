@@ -54,16 +54,12 @@ def examples(house: Any) -> dict[str, Example]:
     names = {**house.threads, **{f"post_{name}": at for name, at in house.threads["posts"].items()}}
     return {route: (path.format_map(names), who) for route, (path, who) in PAGES.items()}
     threads, posts = house.threads, house.threads["posts"]
-    return {
+    return _own_examples() | {
         "home": ("/", "bo"),
         "ask": ("/ask", "bo"),
         "find": ("/find?q=warp", "bo"),
         "communities": ("/communities", "bo"),
         "community": ("/c/weaving", "bo"),
-        "catch_up": ("/catch-up?view=unanswered", "bo"),
-        "inbox": ("/inbox?show=all", "bo"),
-        "notification_choices": ("/account/notifications", "bo"),
-        "watching": ("/watching?show=following", "bo"),
         "new_thread": ("/c/weaving/new", "bo"),
         "about": ("/c/guild/about", "ada"),
         "charter": ("/c/weaving/charter", "ada"),
@@ -103,6 +99,16 @@ def _looking_after(house: Any) -> dict[str, Example]:
         "placed": ("/c/weaving/placed", "ada"),
         "about": ("/c/guild/about", "ada"),
         "charter": ("/c/weaving/charter", "ada"),
+    }
+
+
+def _own_examples() -> dict[str, Example]:
+    """Return the pages that show one person what is theirs."""
+    return {
+        "catch_up": ("/catch-up?view=unanswered", "bo"),
+        "inbox": ("/inbox?show=all", "bo"),
+        "notification_choices": ("/account/notifications", "bo"),
+        "watching": ("/watching?show=following", "bo"),
     }
 
 

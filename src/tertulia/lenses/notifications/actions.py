@@ -14,6 +14,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.queries import Entry, entries_after
 from tertulia.core.activity.record import record
 from tertulia.core.people.models import Person
+from tertulia.core.profiles.queries import hiding
 from tertulia.core.threads.queries import thread_facts
 from tertulia.engage.following.actions import follow_by_habit
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
@@ -85,17 +86,32 @@ def _write(news: Sequence[News]) -> set[int]:
     people = _people({each.person for each in news})
     choices = _choices(people)
     may_see: dict[tuple[int, int], bool] = {}
+    hidden = _hidden(news)
     told: set[int] = set()
     for each in news:
         person = people.get(each.person)
         on_site, by_mail = choices[each.person].get(each.cause, (True, each.cause in MAILED))
-        if person is None or not (on_site or by_mail) or not _sees(person, each, may_see):
+        if person is None or not (on_site or by_mail) or each.person in hidden[each.by]:
+            continue
+        if not _sees(person, each, may_see):
             continue
         if each.cause == Cause.MENTION and each.thread is not None:
             follow_by_habit(actor=person, thread=each.thread, habit="when_mentioned")
         if _store(each, on_site=on_site, by_mail=by_mail) and on_site:
             told.add(each.person)
     return told
+
+
+def _hidden(news: Sequence[News]) -> defaultdict[int | None, set[int]]:
+    """Return for each who did something that may be hushed who wants to hear nothing of them."""
+    about: defaultdict[int, set[int]] = defaultdict(set)
+    for each in news:
+        if each.by is not None and each.cause in (*HUSHED, Cause.INVITATION):
+            about[each.by].add(each.person)
+    found: defaultdict[int | None, set[int]] = defaultdict(set)
+    for by, people in about.items():
+        found[by] = hiding(by, people)
+    return found
 
 
 def _people(ids: set[int]) -> dict[int, Actor]:

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import visible_to as communities_visible_to
+from tertulia.core.profiles.models import Avoidance
 from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import threads_seen_by
 from tertulia.engage.following.levels import muted_for
@@ -28,7 +29,11 @@ def told_to(actor: Actor, person: int) -> QuerySet[Notification]:
     listed = communities_visible_to(actor).values("pk")
     place = Q(community__isnull=True) | Q(community__in=listed)
     rows = Notification.objects.filter(thread, post, place, person=person)
-    return rows.exclude(Exists(muted), cause__in=HUSHED)
+    rows = rows.exclude(Exists(muted), cause__in=HUSHED)
+    # Under an alias nobody is left out: that would tell who is behind it.
+    avoided = Avoidance.objects.filter(person=person).values("other")
+    openly = Q(post__isnull=True) | Q(post__alias="")
+    return rows.exclude(openly, by__in=avoided, cause__in=(*HUSHED, Cause.INVITATION))
 
 
 def unread_by(person: int) -> Q:

@@ -1,5 +1,12 @@
 """What follows from activity for people: news for each, one module a part of the product."""
 
-from tertulia.lenses.notifications.telling import belonging, moderation, posts
+from tertulia.lenses.notifications.telling import (
+    answers,
+    belonging,
+    moderation,
+    posts,
+    reactions,
+    reminders,
+)
 
-TELLERS = (posts, belonging, moderation)
+TELLERS = (posts, answers, reactions, belonging, moderation, reminders)

@@ -1,17 +1,14 @@
 """News of posts: who is mentioned, answered, spoken about, or watches what moved."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import unquote
 
 from django.db.models import Q
 
 from tertulia.core.activity.queries import Entry
-from tertulia.core.people.models import Person
-from tertulia.core.threads.models import Post, ThreadTopic
+from tertulia.core.threads.models import Mention, Post, Quotation, ThreadTopic
 from tertulia.engage.following.models import (
     CommunityFollowing,
     Following,
@@ -21,10 +18,9 @@ from tertulia.engage.following.models import (
 from tertulia.lenses.notifications.models import Cause
 from tertulia.lenses.notifications.telling.news import News, teller
 
-_MENTION = re.compile(r'<a class="mention" href="/p/([^"]+)"')
 _COLUMNS = (
     "id", "thread_id", "number", "author_id", "thread__community_id", "reply_to__author_id",
-    "anchor__target__author_id", "html", "edited_at",
+    "anchor__target__author_id", "edited_at",
 )  # fmt: skip
 
 
@@ -37,7 +33,6 @@ class _Posted:
     community: int
     answered: int | None
     spoken_of: int | None
-    html: str
     edited_at: datetime | None
 
 
@@ -45,7 +40,7 @@ class _Posted:
 def tell_of_posts(entries: Sequence[Entry]) -> Iterator[News]:
     """Tell each person once of each post, for the best reason there is."""
     posts = _posts(entry.post for entry in entries)
-    mentioned = _mentioned(posts.values())
+    mentioned, quoted = _mentioned(posts.values()), _quoted(posts.values())
     watch = Watchers(posts.values())
     for entry in entries:
         post = posts.get(entry.post or 0)
@@ -54,8 +49,8 @@ def tell_of_posts(entries: Sequence[Entry]) -> Iterator[News]:
         why: dict[int, Cause] = {}
         for person in watch.of_post(post.thread, is_first=post.number == 1):
             why[person] = Cause.STARTED if post.number == 1 else Cause.WATCHED
-        if post.spoken_of is not None:
-            why[post.spoken_of] = Cause.QUOTE
+        for person in quoted[post.id] | _one(post.spoken_of):
+            why[person] = Cause.QUOTE
         if post.answered is not None:
             why[post.answered] = Cause.REPLY
         for person in mentioned[post.id]:
@@ -99,17 +94,25 @@ def _posts(ids: Iterable[int | None]) -> dict[int, _Posted]:
 
 
 def _mentioned(posts: Iterable[_Posted]) -> defaultdict[int, set[int]]:
-    """Return whom each post names, as its words say now."""
-    named = {post.id: {unquote(each) for each in _MENTION.findall(post.html)} for post in posts}
-    handles = set().union(*named.values())
-    people = dict(
-        Person.objects.filter(handle_key__in=handles).values_list("handle_key", "pk")
-        if handles
-        else ()
-    )
+    """Return whom each post speaks to: by handle, by role, or because they are here."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for post, handles in named.items():
-        found[post] = {people[handle] for handle in handles if handle in people}
+    rows = Mention.objects.filter(post__in=[post.id for post in posts])
+    for post, person in rows.values_list("post_id", "person_id"):
+        found[post].add(person)
+    return found
+
+
+def _one(person: int | None) -> set[int]:
+    return set() if person is None else {person}
+
+
+def _quoted(posts: Iterable[_Posted]) -> defaultdict[int, set[int]]:
+    """Return whose words each post repeats."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Quotation.objects.filter(post__in=[post.id for post in posts])
+    for post, person in rows.values_list("post_id", "quoted__author_id"):
+        if person is not None:
+            found[post].add(person)
     return found
 
 
