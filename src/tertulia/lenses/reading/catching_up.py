@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import ForeignRecord, Post, Thread
+from tertulia.core.threads.models import ForeignRecord, Lane, Post, Thread
 from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.lists import behind
 from tertulia.engage.following.levels import follows, muted_for
@@ -77,7 +77,9 @@ def _for_you(rows: QuerySet, actor: Actor, person: int) -> QuerySet:
 
 
 def _unanswered(rows: QuerySet, actor: Actor, person: int) -> QuerySet:
-    rows = rows.filter(community__memberships__person=person, post_count=1, status="open")
+    rows = rows.filter(
+        community__memberships__person=person, post_count=1, status="open", lane=Lane.WORKBENCH
+    )
     return rows.exclude(author=person)
 
 

@@ -46,7 +46,8 @@ def _in_charge(community: int | None) -> list[int]:
 def tell_of_decisions(entries: Sequence[Entry]) -> Iterator[News]:
     """Tell somebody what others decided about their belonging."""
     for entry in entries:
-        if entry.person is None or entry.person == entry.actor:
+        # What nobody in particular did, as when a place is set up, needs no telling.
+        if entry.person is None or entry.actor in (None, entry.person):
             continue
         yield News(
             person=entry.person,
