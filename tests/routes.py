@@ -96,6 +96,7 @@ _PAGES = (
     page("operator/settings", "/operator/settings", "operator"),
     page("operator/first/community", "/operator/first/community", "operator"),
     page("operator/letters", "/operator/letters", "operator"),
+    page("operator/invitations", "/operator/invitations", "operator"),
     page("p/<handle>", "/p/{handle}"),
     page("watching", "/watching", "member"),
     page("people", "/people", "member"),
@@ -187,6 +188,7 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 WRITING = frozenset(
     (
         *("p/<handle>/avoid", "api/v1/people/<handle>/mute", "api/v1/people/<handle>/block"),
+        "operator/invitations/<invitation_id>/revoke",
         *("account/sessions/end", "account/sessions/end-others"),
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
         *(

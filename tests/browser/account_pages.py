@@ -3,6 +3,7 @@
 ACCOUNT_PAGES = {
     "security": ("/account/security", "bo"),
     "sessions": ("/account/sessions", "bo"),
+    "invitations": ("/operator/invitations", "ada"),
     "account_login": ("/account/login/", ""),
     "account_signup": ("/account/signup/", ""),
     "account_invitation": ("/account/invitation/too-old", ""),
@@ -17,8 +18,9 @@ ACCOUNT_PAGES = {
 }
 # Routes that show no page of their own: they act, answer scripts, lead on, or need a letter.
 ACCOUNT_WITHOUT_PAGES = {
-    "leave_everywhere", "end_session", "end_other_sessions", "account_set_password",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_logout",
+    "revoke_invitation", "leave_everywhere", "end_session", "end_other_sessions",
+    "account_set_password", "account_logout", "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
     "mfa_index", "mfa_list_webauthn", "mfa_login_webauthn", "mfa_download_recovery_codes",
     # These ask first whether it is still oneself: `test_accounts.py` looks at them.
     "close_account", "account_reopen", "mfa_authenticate", "mfa_reauthenticate",

@@ -1,6 +1,7 @@
 """What a browser tells of itself when somebody signs in, in words that they know it by again."""
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 DEVICE_KEY = "tertulia_device"
 EPOCH_KEY = "tertulia_epoch"
+# How exactly it is known when a session was last used: writing it down each time costs too much.
+NOTED_EVERY = timedelta(minutes=10)
 # The first that is found; each pretends to be those below it.
 _BROWSERS = (
     ("Edg", "Edge"),

@@ -10,7 +10,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
 from tertulia.core.activity.actors import ANONYMOUS
-from tertulia.core.people.queries import actor_of_session
+from tertulia.core.people.queries import seen_session
+from tertulia.core.people.sessions import keep_session
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 # Sessions as Django knows them: where one signs in, and where an operator reads rows.
@@ -24,10 +25,29 @@ def who(get_response: Answer) -> Answer:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if key and not key.isalnum():  # none of ours; PostgreSQL cannot even look up some
             key = request.COOKIES.pop(settings.SESSION_COOKIE_NAME) and None
-        request.actor = (actor_of_session(key) if key else None) or ANONYMOUS
-        return get_response(request)
+        actor, is_stale = seen_session(key) if key else (None, False)
+        request.actor = actor or ANONYMOUS
+        response = get_response(request)
+        if is_stale and key:
+            _keep(key, response)
+        return response
 
     return middleware
+
+
+def _keep(key: str, response: HttpResponseBase) -> None:
+    """Note that the session is used, and let it and its cookie last from now on."""
+    name = settings.SESSION_COOKIE_NAME
+    if name in response.cookies or not keep_session(key):
+        return
+    response.set_cookie(
+        name,
+        key,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def account_pages(get_response: Answer) -> Answer:

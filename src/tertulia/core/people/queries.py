@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.people.devices import NOTED_EVERY
 from tertulia.core.people.models import AccessToken, FormerHandle, Person, Session
 from tertulia.core.people.permissions import visible_to
 from tertulia.kit.sql.prepared import Prepared
@@ -19,7 +20,8 @@ def _session(key: int) -> QuerySet:
     rows = Session.objects.filter(
         session_key=key, person__is_active=True, epoch=F("person__session_epoch")
     )
-    return rows.values_list("expire_date", *(f"person__{column}" for column in _PERSON))
+    columns = (f"person__{column}" for column in _PERSON)
+    return rows.values_list("expire_date", "last_used_at", *columns)
 
 
 _by_session = Prepared(_session, "key")
@@ -27,10 +29,16 @@ _by_session = Prepared(_session, "key")
 
 def actor_of_session(key: str) -> Actor | None:
     """Return who signed in with the session `key`; None when it is unknown, past or revoked."""
+    return seen_session(key)[0]
+
+
+def seen_session(key: str) -> tuple[Actor | None, bool]:
+    """Return who signed in with the session `key`, and whether to note again that it is used."""
     row = _by_session.first(key=key)
-    if row is None or row[0] <= timezone.now():
-        return None
-    return Actor(*row[1:-1], session_key=key, hides=row[-1])
+    now = timezone.now()
+    if row is None or row[0] <= now:
+        return None, False
+    return Actor(*row[2:-1], session_key=key, hides=row[-1]), now - row[1] > NOTED_EVERY
 
 
 def actor_of_person(person: int, *, door: str) -> Actor | None:

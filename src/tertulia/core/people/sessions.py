@@ -3,12 +3,15 @@
 The columns let the hot path learn session, person and validity in one query, unparsed.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import DatabaseError
+from django.utils import timezone
 
-from tertulia.core.people.devices import EPOCH_KEY, device_in
+from tertulia.core.people.devices import EPOCH_KEY, NOTED_EVERY, device_in
 from tertulia.core.people.models import Person, Session
 
 
@@ -31,6 +34,17 @@ class SessionStore(DatabaseStore):
             row.agent, row.address, row.means = device.agent, device.address, device.means
             row.began_at = datetime.fromtimestamp(device.began, UTC)
         return row
+
+
+def keep_session(key: str) -> bool:
+    """Note that a session is used, and let it last for its full time again; False if it ended."""
+    now = timezone.now()
+    until = now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    try:
+        kept = Session.objects.filter(session_key=key, last_used_at__lt=now - NOTED_EVERY)
+        return bool(kept.update(last_used_at=now, expire_date=until))
+    except DatabaseError:  # busy, or away: it is noted the next time
+        return False
 
 
 def _epoch_now(person_id: int) -> int:

@@ -15,6 +15,7 @@ from tertulia.lenses.reading.views import (
     files,
     home,
     inbox,
+    inviting,
     operating,
     people,
     placing,
@@ -97,4 +98,10 @@ urlpatterns = [
     path("account/close", account.close, name="close_account"),
     path("account/everywhere", account.leave_everywhere, name="leave_everywhere"),
     path("operator/letters", operating.letters, name="letters"),
+    path("operator/invitations", inviting.invitations, name="invitations"),
+    path(
+        "operator/invitations/<number:invitation_id>/revoke",
+        inviting.take_back,
+        name="revoke_invitation",
+    ),
 ]

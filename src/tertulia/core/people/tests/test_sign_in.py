@@ -217,3 +217,17 @@ def test_the_last_operator_stays():
         deactivate_person(actor=acting(boss), person=boss)
     somebody("Second", is_operator=True)
     deactivate_person(actor=acting(boss), person=boss)
+
+
+def test_a_session_that_is_used_lasts_and_is_noted_now_and_then(ana):
+    client = signed_in(ana)
+    assert "tertulia_session" not in client.get("/").cookies
+    long_ago = timezone.now() - timedelta(days=20)
+    Session.objects.update(last_used_at=long_ago, expire_date=timezone.now() + timedelta(days=1))
+    answer = client.get("/")
+    assert answer.cookies["tertulia_session"]["max-age"] == 60 * 60 * 24 * 30
+    assert answer.cookies["tertulia_session"]["httponly"]
+    kept = Session.objects.get()
+    assert kept.last_used_at > timezone.now() - timedelta(minutes=1)
+    assert kept.expire_date > timezone.now() + timedelta(days=29)
+    assert "tertulia_session" not in client.get("/").cookies

@@ -285,3 +285,21 @@ def test_two_of_the_same_name_at_once_both_get_in(place, monkeypatch):
     monkeypatch.setattr(joining, "free_handle", stale)
     assert sign_up(Client(), name="Ana").status_code == 302
     assert Person.objects.get(email="new@example.org").handle == "Ana-2"
+
+
+def test_an_operator_invites_and_takes_back_on_a_page(place, mailoutbox):
+    place("invitation")
+    boss, ana = somebody("Boss", is_operator=True), somebody("Ana")
+    client = Client()
+    client.force_login(ana)
+    assert client.get("/operator/invitations").status_code == 404
+    client.force_login(boss)
+    wish = {"email": "", "note": "The guild", "days": "7", "uses": "3"}
+    page = client.post("/operator/invitations", wish).content.decode()
+    assert link_in(page.split("<code")[1]).startswith("/account/invitation/")
+    assert "0 of 3 used" in page
+    refused = client.post("/operator/invitations", {**wish, "days": "many"})
+    assert (refused.status_code, b"between 1 and 365" in refused.content) == (422, True)
+    one = SiteInvitation.objects.get().pk
+    assert client.post(f"/operator/invitations/{one}/revoke").status_code == 302
+    assert b"The guild" not in client.get("/operator/invitations").content
