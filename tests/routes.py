@@ -130,6 +130,8 @@ _PAGES = (
     page("bookmarks", "/bookmarks", "member"),
     page("posts/<post_id>/bookmark", "/posts/{post}/bookmark", "member"),
     page("t/<thread_id>/bookmark", "/t/{thread}/bookmark", "member"),
+    page("posts/<post_id>/poll", "/posts/{post}/poll", "author"),
+    leads_on("posts/<post_id>/vote", "/posts/{post}/vote"),
     page("posts/<post_id>/reactions", "/posts/{post}/reactions"),
     leads_on("posts/<post_id>/reactions/<name>", "/posts/{post}/reactions/thanks"),
     data("suggest", "/suggest?draft=thread-{thread}&q=@a", "member"),
@@ -175,6 +177,7 @@ _API = (
     data("api/v1/watching/habits", "/api/v1/watching/habits", "member"),
     data("api/v1/posts/<post_id>", "/api/v1/posts/{post}"),
     data("api/v1/posts/<post_id>/revisions", "/api/v1/posts/{post}/revisions"),
+    data("api/v1/posts/<post_id>/poll", "/api/v1/posts/{post}/poll"),
     data("api/v1/bookmarks", "/api/v1/bookmarks", "member"),
     data("api/v1/posts/<post_id>/reactions", "/api/v1/posts/{post}/reactions"),
     data("api/v1/drafts/<key>", "/api/v1/drafts/thread-{thread}", "member"),
@@ -218,6 +221,8 @@ WRITING = frozenset(
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
         *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),
+        *("posts/<post_id>/poll/close", "api/v1/posts/<post_id>/poll/vote"),
+        *("api/v1/posts/<post_id>/poll/closure",),
         *("api/v1/posts/<post_id>/bookmark", "api/v1/threads/<thread_id>/bookmark"),
     )
 )

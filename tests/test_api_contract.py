@@ -61,6 +61,7 @@ def town(db, settings) -> SimpleNamespace:
     (post,) = writer.all_of(f"/threads/{thread['id']}/posts")
     other = writer.post("/communities/masons/threads", {**wanted, "title": "Which sand?"}).json()
     writer.put(f"/threads/{thread['id']}/links/related/{other['id']}")
+    writer.put(f"/posts/{post['id']}/poll", {"question": "Which?", "options": ["a", "b"]})
     writer.put("/drafts/new", {"body": "Half a"})
     kept = keep_file(actor=acting(ana), file=BytesIO(b"Lime, hot."), name="lime.txt", draft="new")
     place("carvers", ana, coordinator=olga)
@@ -164,9 +165,14 @@ def test_whatever_is_sent_the_answer_is_as_described(town, operation):
     try_it()
 
 
+PLAIN = b"""
+{"sequence": 1, "level": "following", "question": "Which?", "options": ["a", "b"], "choices": [1]}
+"""
+
+
 @pytest.mark.parametrize("operation", HARMLESS, ids=str)
 def test_a_plain_request_is_answered(town, operation):
-    raw = b'{"sequence": 1, "level": "following"}' if operation.body else b""
+    raw = PLAIN if operation.body else b""
     program = town.programs[2]
     answer = send(program, operation, address(operation, town.known), raw, "application/json")
     assert answer.status_code == 200

@@ -99,6 +99,7 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
         reply,
     )
     from tertulia.engage.bookmarks.actions import keep_bookmark
+    from tertulia.engage.polls.actions import Wanted, set_poll, vote
     from tertulia.engage.reactions.actions import react
 
     ada, bo = _actor(people["ada"]), _actor(people["bo"])
@@ -113,6 +114,9 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
     edit_post(actor=ada, post_id=last.id, source="The *ash* one, from the old loom in the attic.")
     react(actor=bo, post_id=last.id, name="thanks")
     react(actor=bo, post_id=warp.id, name="same")
+    asked = Wanted("Which beam next?", ["Ash", "Beech", "None of them"], is_named=True)
+    set_poll(actor=ada, post_id=last.id, wanted=asked)
+    vote(actor=bo, post_id=last.id, places=[1])
     keep_bookmark(actor=bo, post_id=last.id, note="For when the ash comes.")
     long = _start(bo, weaving, "What is on your loom today?", "Say it in a line.", []).thread_id
     for number in range(2, 46):

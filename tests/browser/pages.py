@@ -70,10 +70,6 @@ def examples(house: Any) -> dict[str, Example]:
         "move": (f"/t/{threads['warp']}/edit/move", "ada"),
         "split": (f"/t/{threads['warp']}/edit/split", "ada"),
         "merge": (f"/t/{threads['warp']}/edit/merge", "ada"),
-        "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
-        "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
-        "accept_answer": (f"/posts/{posts['edited']}/accept", "ada"),
-        "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
         "bookmarks": ("/bookmarks", "bo"),
         "bookmark_post": (f"/posts/{posts['edited']}/bookmark", "bo"),
         "bookmark_thread": (f"/t/{threads['warp']}/bookmark", "bo"),
@@ -99,6 +95,22 @@ def _looking_after(house: Any) -> dict[str, Example]:
         "placed": ("/c/weaving/placed", "ada"),
         "about": ("/c/guild/about", "ada"),
         "charter": ("/c/weaving/charter", "ada"),
+    } | _engaged(house)
+
+
+def _engaged(house: Any) -> dict[str, Example]:
+    """Return those of what one does with a single post, and of bookmarks."""
+    threads, posts = house.threads, house.threads["posts"]
+    return {
+        "edit_post": (f"/posts/{posts['edited']}/edit", "ada"),
+        "remove_post": (f"/posts/{posts['edited']}/remove", "ada"),
+        "accept_answer": (f"/posts/{posts['edited']}/accept", "ada"),
+        "revisions": (f"/posts/{posts['edited']}/revisions", "bo"),
+        "poll": (f"/posts/{posts['edited']}/poll", "bo"),
+        "bookmarks": ("/bookmarks", "bo"),
+        "bookmark_post": (f"/posts/{posts['edited']}/bookmark", "bo"),
+        "bookmark_thread": (f"/t/{threads['warp']}/bookmark", "bo"),
+        "reactions": (f"/posts/{posts['edited']}/reactions", "bo"),
     }
 
 
@@ -149,4 +161,5 @@ NO_PAGES = {
     "account_set_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout",
+    "vote", "close_poll",
 }  # fmt: skip

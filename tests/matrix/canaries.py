@@ -37,6 +37,7 @@ from tertulia.core.threads.actions import (
     start_thread,
 )
 from tertulia.core.threads.models import File, Post, Thread
+from tertulia.engage.polls.actions import Wanted, set_poll
 
 SYSTEM = system("command")
 WORD = "lantern"
@@ -227,7 +228,10 @@ def _write(town: Town) -> None:
         ("chamber", "author", "zqwall"),
     ):
         starter = town.start(slug, who, secret)
-        reply(actor=town.actor(who), thread_id=starter.thread_id, source=f"{secret} {WORD} again")
+        again = f"{secret} {WORD} again"
+        post = reply(actor=town.actor(who), thread_id=starter.thread_id, source=again)
+        poll = Wanted(f"{secret} asks", [f"{secret} yes", f"{secret} no"])
+        set_poll(actor=town.actor(who), post_id=post.pk, wanted=poll)
         _show_elsewhere(town, slug, starter.thread_id)
     save_draft(actor=town.actor("author"), key="new", sequence=0, source="zqdraft", title="zqdraft")
     _file(town, "zqunsent")

@@ -52,6 +52,7 @@ ENGAGE = (
     "following",
     "reactions",
     "bookmarks",
+    "polls",
 )
 LENSES = (
     "operating",

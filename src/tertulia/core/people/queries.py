@@ -44,7 +44,7 @@ def seen_session(key: str) -> tuple[Actor | None, bool]:
 def actor_of_person(person: int, *, door: str) -> Actor | None:
     """Return somebody as they would act at `door`, for what is done for them; None if away."""
     row = Person.objects.filter(pk=person, is_active=True).values_list(*_PERSON).first()
-    return Actor(*row, door=door) if row else None
+    return Actor(*row[:-1], door=door, hides=row[-1]) if row else None
 
 
 def session_mark(key: str) -> str:

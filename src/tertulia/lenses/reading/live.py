@@ -21,7 +21,7 @@ from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
 from tertulia.core.threads.queries.posts import post_row
 from tertulia.lenses.notifications.queries import unread_count, unread_words
 from tertulia.lenses.reading.fragments import render_posts, row_html
-from tertulia.lenses.reading.pieces import reactions_html
+from tertulia.lenses.reading.pieces import poll_html, reactions_html
 
 _POST_VERBS = {
     "post.added",
@@ -48,7 +48,9 @@ _THREAD_VERBS = {
 _REACTION_VERBS = {"reaction.added", "reaction.taken_back"}
 # What says that somebody's own count is another now.
 _COUNT_VERBS = frozenset(("notifications.told", "notifications.read"))
-SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS | _REACTION_VERBS)
+_POLL_VERBS = {"poll.added", "poll.changed", "poll.voted", "poll.closed"}
+_IN_PLACE = _REACTION_VERBS | _POLL_VERBS  # told to those who look at the thread alone
+SHOWN = frozenset(_POST_VERBS | _THREAD_VERBS | _IN_PLACE)
 REPLAY_MOST = 500
 
 
@@ -98,7 +100,7 @@ def channels_of(entry: Entry) -> list[str]:
         return [f"person-{number}" for number in entry.data.get("people", ())]
     if entry.verb not in SHOWN or entry.thread is None:
         return []
-    if entry.verb in _REACTION_VERBS:
+    if entry.verb in _IN_PLACE:
         return [f"thread-{entry.thread}"]
     return [f"thread-{entry.thread}", f"community-{entry.community}"]
 
@@ -161,6 +163,9 @@ def _on_thread(entry: Entry, thread: ThreadRow, channel: str) -> dict:
             data["author"] = post.by.person_id
     elif entry.verb in _REACTION_VERBS and entry.post is not None:
         data |= _reacted(entry, entry.post)
+    elif entry.verb in _POLL_VERBS and entry.post is not None:
+        post = post_row(entry.post)
+        data["poll"] = poll_html(post) if post else ""
     else:
         data["title"] = thread.title
         data["url"] = f"/t/{thread.id}/{thread.slug}"

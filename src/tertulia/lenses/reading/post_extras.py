@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertulia.core.threads.queries.posts import PostRow
+from tertulia.engage.polls.queries import PollRow, polls_of
 from tertulia.engage.reactions.names import SORTS, Sort
 from tertulia.engage.reactions.queries import totals_of
 
@@ -21,13 +22,17 @@ class Extras:
     """What stands under one post."""
 
     reactions: tuple[Said, ...]
+    poll: PollRow | None = None
 
 
 def extras_of(posts: Sequence[PostRow]) -> dict[int, Extras]:
     """Return what stands under each of `posts`; removed ones have nothing."""
     standing = [post.id for post in posts if not post.is_removed]
-    totals = totals_of(standing)
-    return {post: Extras(_said(totals.get(post, {}))) for post in standing}
+    totals, polls = totals_of(standing), polls_of(standing)
+    return {
+        post: Extras(_said(totals.get(post, {})), polls[post].for_all() if post in polls else None)
+        for post in standing
+    }
 
 
 def _said(totals: dict[str, int]) -> tuple[Said, ...]:

@@ -8,11 +8,13 @@ from collections import defaultdict
 
 import orjson
 from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from markupsafe import escape
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.queries.posts import CHUNK
 from tertulia.engage.bookmarks.models import Bookmark
+from tertulia.engage.polls.models import Vote
 from tertulia.engage.reactions.models import Reaction
 from tertulia.kit.sql.prepared import Prepared
 
@@ -39,7 +41,17 @@ def _bookmarks(person: int, thread: int, first: int, last: int) -> QuerySet:
     return rows.values_list("post_id", Value("bookmark", CharField()), Value("", CharField()))
 
 
-SOURCES = (_reactions, _bookmarks)
+def _votes(person: int, thread: int, first: int, last: int) -> QuerySet:
+    rows = Vote.objects.filter(person=person)
+    rows = _here(rows, "option__poll__post__", thread, first, last)
+    chosen = Concat(
+        Cast("rank", CharField()), Value(":"), Cast("option__place", CharField()),
+        output_field=CharField(),
+    )  # fmt: skip
+    return rows.values_list("option__poll", Value("vote", CharField()), chosen)
+
+
+SOURCES = (_reactions, _bookmarks, _votes)
 
 
 def _facts(person: int, thread: int, first: int, last: int) -> QuerySet:

@@ -11,6 +11,8 @@ from tertulia.core.activity.actors import system
 from tertulia.core.activity.record import record
 from tertulia.core.communities.models import Community, Membership
 from tertulia.core.threads.models import Post, Thread
+from tertulia.engage.polls.counting import right_points, right_voters
+from tertulia.engage.polls.models import Option, Poll
 from tertulia.engage.reactions.counting import prepare_totals, right_total
 from tertulia.engage.reactions.models import ReactionTotal
 
@@ -59,7 +61,8 @@ def _touch(touched: dict[type[Model], set[int]], model: type[Model], ids: list[i
         return
     for start in range(0, len(ids), 500):
         rows = model._default_manager.filter(pk__in=ids[start : start + 500])
-        touched[Thread].update(rows.values_list("post__thread", flat=True))
+        way = "poll__post__thread" if model is Option else "post__thread"
+        touched[Thread].update(rows.values_list(way, flat=True))
 
 
 def _give_version(touched: dict[type[Model], set[int]], repaired: dict[str, int]) -> None:
@@ -100,6 +103,8 @@ def _rights() -> Iterator[tuple[type[Model], str, Any]]:
     yield Community, "member_count", Coalesce(_value(members, Count("pk")), 0)
     yield Community, "last_post_at", _value(threads, Max("last_post_at"))
     yield ReactionTotal, "number", right_total()
+    yield Option, "points", right_points()
+    yield Poll, "voter_count", right_voters()
 
 
 def _value(rows: QuerySet, figure: Any) -> Subquery:

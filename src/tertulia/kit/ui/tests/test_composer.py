@@ -98,11 +98,11 @@ def test_a_refusal_is_said_and_the_text_stays(stage: Stage, show: Any) -> None:
     assert tab.locator("textarea").get_attribute("aria-invalid") == "true"
 
 
-def test_quoting_takes_the_words_and_the_name(show: Any) -> None:
+def test_quoting_takes_the_words_the_name_and_the_place(show: Any) -> None:
     tab = show()
     tab.locator("#post-101 [data-quote]").click()
     value = tab.locator("textarea").input_value()
-    assert value == "Person 4 wrote:\n\n> Which grid?\n>\n> And when?\n\n"
+    assert value == "[Person 4 wrote](/t/1/t/1#p1):\n\n> Which grid?\n>\n> And when?\n\n"
     assert tab.locator("input[name=reply_to]").input_value() == "1"
 
 

@@ -70,7 +70,7 @@ def test_the_posts_of_a_page_know_no_viewer(table):
     react(actor=acting(table.ben), post_id=table.post.id, name="same")
     bars = {
         re.search(
-            r'<div class="reactions".*?</details>',
+            r'<div class="reactions".*?</div>',
             table.client(who).get(table.thread).content.decode(),
             re.S,
         )[0]
@@ -137,3 +137,45 @@ def test_suggestions_are_people_roles_and_topics_of_the_place(table):
     assert texts("@her") == []  # not for plain members
     assert texts("@a", "thread-999999") == texts("@a", "nonsense") == texts("a") == []
     assert table.client().get("/suggest?q=@a").status_code == 302  # to sign in first
+
+
+def test_a_thread_is_started_with_a_poll_and_voted_in_without_scripts(table):
+    ana, ben = table.client(table.ana), table.client(table.ben)
+    given = {
+        "kind": "discussion",
+        "title": "Which beam?",
+        "source": "Say.",
+        "poll_question": "Which?",
+        "poll_options": "Ash\r\nBeech\r\n\r\n",
+        "poll_results": "voted",
+    }
+    refused = ana.post("/c/plaza/new", given | {"poll_options": "Ash"})
+    assert refused.status_code == 422
+    assert "Which?" in refused.content.decode()
+    page = ana.post("/c/plaza/new", given, follow=True).content.decode()
+    post = re.search(r'id="poll-(\d+)"', page)[1]
+    assert "Ash" in page
+    assert "tally" not in page
+    voted = ben.post(f"/posts/{post}/vote", {f"vote-{post}": "2", "vote-999": "1"}, follow=True)
+    assert facts(voted.content.decode())[post] == {"vote": ["1:2"]}
+    assert "tally" in ben.get(f"/posts/{post}/poll").content.decode()
+    assert "tally" not in ana.get(f"/posts/{post}/poll").content.decode()
+    ben.post(f"/posts/{post}/vote", {f"vote-{post}": "2", "take_back": post})
+    assert facts(ben.get(voted.wsgi_request.path).content.decode()) == {}
+    assert ben.post(f"/posts/{post}/poll/close").status_code == 403
+    ana.post(f"/posts/{post}/poll/close")
+    told = ben.get(f"/posts/{post}/poll", headers={"accept": "application/json"}).json()
+    assert "tally" in told["poll"]
+    assert "Closed" in told["poll"]
+
+
+def test_ranks_are_sent_as_numbers(table):
+    ben, post = table.client(table.ben), table.post.id
+    wanted = {"poll_question": "Order?", "poll_options": "A\nB\nC", "poll_sort": "ranked"}
+    assert table.client(table.ana).post(f"/posts/{post}/poll", wanted).status_code == 302
+    ranks = {f"rank-{post}-1": "2", f"rank-{post}-2": "", f"rank-{post}-3": "1"}
+    ben.post(f"/posts/{post}/vote", ranks)
+    page = ben.get(table.thread).content.decode()
+    assert sorted(facts(page)[str(post)]["vote"]) == ["1:3", "2:1"]
+    assert table.client().get(f"/posts/{post}/vote").status_code == 302
+    assert table.client(table.eve).get(f"/posts/{table.post.id}/poll").status_code == 200

@@ -14,6 +14,7 @@ from tertulia.engage.bookmarks.queries import FILTERS, own_bookmark, own_bookmar
 from tertulia.kit.web.refusals import NotHere, Refused
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.places import place_of_post, place_of_thread
+from tertulia.lenses.reading.views.asked import local_moment
 from tertulia.lenses.reading.views.forms import posted_text
 
 PAGE = 30
@@ -101,15 +102,6 @@ def _choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _moment(request: HttpRequest) -> datetime | None:
-    """Return when to remind, said in the person's own zone."""
+    """Return when to remind: at one of the offered times, or at another one."""
     choice = request.POST.get("choice", "other")
-    given = request.POST.get("remind_at", "") if choice == "other" else choice
-    if not given.strip():
-        return None
-    try:
-        moment = datetime.fromisoformat(given[:30])
-    except ValueError as error:
-        raise Refused(_("Say the day and the time."), "remind_at") from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_zone(request.actor))
-    return moment
+    return local_moment(request, "remind_at" if choice == "other" else "choice")

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +22,11 @@ from tertulia.core.threads.kinds import all_kinds, asking_kind, default_kind, ki
 from tertulia.core.threads.models import Relation
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.drafts import draft_of
+from tertulia.engage.polls.actions import write_with_poll
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.finding.likeness import similar
 from tertulia.lenses.reading.frames import page
+from tertulia.lenses.reading.views.asked import poll_wanted
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
@@ -107,20 +110,26 @@ def _open_to(actor: Actor, slug: str) -> Community:
 def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
     try:
         wish.source = written_with_files(request)
-        post = start_thread(
+        post = write_with_poll(
             actor=request.actor,
-            community=it,
-            kind=wish.kind,
-            title=wish.title,
-            source=wish.source,
-            topics=[name for name in wish.topics.split(",") if name.strip()],
-            lane=wish.lane,
-            fields=wish.fields,
+            poll=poll_wanted(request),
+            write=partial(
+                start_thread,
+                actor=request.actor,
+                community=it,
+                kind=wish.kind,
+                title=wish.title,
+                source=wish.source,
+                topics=[name for name in wish.topics.split(",") if name.strip()],
+                lane=wish.lane,
+                fields=wish.fields,
+            ),
         )
     except Refused as refusal:
         if wants_json(request):
             raise
-        wish.problems[refusal.field or "body"] = str(refusal)
+        about = refusal.field or "body"
+        wish.problems["body" if about.startswith("poll") else about] = str(refusal)
         return _form(request, wish, it, status=refusal.status)
     _link(request.actor, post.thread_id, wish.linked)
     if request.POST.get("draft"):

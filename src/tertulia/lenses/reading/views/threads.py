@@ -1,6 +1,7 @@
 """The thread page, and writing in it."""
 
 import json
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,6 +16,7 @@ from tertulia.core.threads.queries.histories import thread_removal_of
 from tertulia.core.threads.queries.links import links_of
 from tertulia.core.threads.queries.posts import number_on_day, numbers_around
 from tertulia.engage.following.actions import mark_read
+from tertulia.engage.polls.actions import write_with_poll
 from tertulia.kit.api.idempotency import answer_once
 from tertulia.kit.web.composed import Fragment, Segment
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
@@ -31,6 +33,7 @@ from tertulia.lenses.reading.fragments import (
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.post_facts import facts_of_posts
 from tertulia.lenses.reading.thread_page import ThreadPage, kind_acts, thread_page
+from tertulia.lenses.reading.views.asked import poll_wanted
 from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
@@ -196,12 +199,17 @@ def _given_back(
 def _reply(request: HttpRequest, thread_id: int, source: str) -> HttpResponse:
     anchor = _anchor(request)
     try:
-        post = reply(
+        post = write_with_poll(
             actor=request.actor,
-            thread_id=thread_id,
-            source=source,
-            reply_to=None if anchor else _number(request, "reply_to"),
-            anchor=anchor,
+            poll=poll_wanted(request),
+            write=partial(
+                reply,
+                actor=request.actor,
+                thread_id=thread_id,
+                source=source,
+                reply_to=None if anchor else _number(request, "reply_to"),
+                anchor=anchor,
+            ),
         )
     except Refused as refusal:
         return _given_back(request, thread_id, source, refusal)
