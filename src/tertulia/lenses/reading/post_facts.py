@@ -7,7 +7,8 @@ of the viewer is a further source, never a further query.
 from collections import defaultdict
 
 import orjson
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from markupsafe import escape
 
@@ -21,12 +22,17 @@ from tertulia.kit.sql.prepared import Prepared
 NOTHING = b"<post-facts></post-facts>"
 
 
+def _whole(slot: int) -> RawSQL:
+    """Return the place of a number. Plain, its stand-in would be too large for such a column."""
+    return RawSQL("%s", (slot,), output_field=IntegerField())
+
+
 def _here(rows: QuerySet, prefix: str, thread: int, first: int, last: int) -> QuerySet:
     return rows.filter(
         **{
             f"{prefix}thread": thread,
-            f"{prefix}number__gte": first,
-            f"{prefix}number__lte": last,
+            f"{prefix}number__gte": _whole(first),
+            f"{prefix}number__lte": _whole(last),
         }
     )
 
