@@ -1,8 +1,6 @@
 """The root ASGI application: one port for pages, live channel, static files and jobs."""
 
 import os
-import re
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.config.settings")
 
@@ -12,6 +10,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+from tertulia.config.bringing import brings_files  # noqa: E402
 from tertulia.config.health import Ready  # noqa: E402
 from tertulia.config.live import Live  # noqa: E402
 from tertulia.kit.api.unread import refuse_body  # noqa: E402
@@ -22,12 +21,7 @@ from tertulia.kit.web.static import static_app  # noqa: E402
 from tertulia.lenses.reading.doorstep import doorstep  # noqa: E402
 
 BODY_LIMIT = 4 * 1024 * 1024
-# Forms that files come with; what is small goes the ordinary way.
-FILES_COME_TO = re.compile(
-    r"/files|/api/v1/files|/ask|/t/[0-9]+/reply|/posts/[0-9]+/edit|/c/[^/]+/new"
-)
 BRINGING_THREADS = 2
-SMALL_FORM = 256 * 1024
 ROUTES = {
     "": "home",
     "c": "community",
@@ -37,16 +31,6 @@ ROUTES = {
     "api": "api",
     "account": "account",
 }
-
-
-def brings_files(scope: Any) -> bool:
-    """Say whether a request is a form with files of some size."""
-    if scope["method"] != "POST" or not FILES_COME_TO.fullmatch(scope["path"]):
-        return False
-    headers = dict(scope["headers"])
-    length = headers.get(b"content-length", b"")
-    small = length.isdigit() and int(length) <= SMALL_FORM
-    return not small and headers.get(b"content-type", b"").startswith(b"multipart/form-data")
 
 
 def build() -> Root:

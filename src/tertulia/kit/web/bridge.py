@@ -11,6 +11,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils.translation import gettext as _
 
 from tertulia.kit.web.bodies import BodyRefused, read_body
 from tertulia.kit.web.pool import Pool
@@ -25,7 +26,15 @@ Refusing = Callable[[str, int], Reply]
 
 def refuse_plainly(path: str, status: int) -> Reply:
     """Return the answer to a body that was not taken; the connection ends with it."""
-    return plain_reply(status, closing=True)
+    reply = plain_reply(status, closing=True)
+    if status == 413:
+        said = _("This is more than may be sent at once. Go back: your words are still there.")
+        reply.body = f"{said}\n".encode()
+        length = (b"content-length", b"%d" % len(reply.body))
+        reply.headers = [
+            length if name == length[0] else (name, value) for name, value in reply.headers
+        ]
+    return reply
 
 
 @dataclass(frozen=True, slots=True)
