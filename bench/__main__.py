@@ -75,6 +75,12 @@ class Bench:
         self.say("thread page, signed in, gzip", zipped.rate, "/s", 900)
         listed = self.load(port, self.signed_in(["/c/bench"] * 8))
         self.say("thread list, signed in", listed.rate, "/s", 1_000)
+        home = self.load(port, self.signed_in(["/"] * 8))
+        self.say("home, signed in", home.rate, "/s", 700)
+        inbox = self.load(port, self.signed_in(["/inbox?show=all"] * 8))
+        print(f"{'  inbox of fifty, signed in':<46}{inbox.rate:>10,.1f} /s")
+        caught = self.load(port, self.signed_in(["/catch-up?view=unread"] * 8))
+        print(f"{'  catch-up, unread, signed in':<46}{caught.rate:>10,.1f} /s")
         anonymous = self.load(port, [get(path) for path in self.paths])
         rates["anonymous"] = anonymous.rate
         self.say("thread page, anonymous", anonymous.rate, "/s", 4_000)
@@ -82,6 +88,10 @@ class Bench:
         deep = [f"/t/{number}/{slug}/{place}" for place in range(1, 2_000, 97)]
         largest = self.load(port, self.signed_in(deep))
         print(f"{'  the thread of 2,000, anywhere, signed in':<46}{largest.rate:>10,.1f} /s")
+        short = [f"/t/{at}/{name}" for at, name, size in self.facts["threads"] if size <= 20]
+        opened = self.load(port, self.signed_in([f"/t/{number}/{slug}"] * 8))
+        brief = self.load(port, self.signed_in(short or self.paths))
+        self.say("the longest thread opens / a short one", opened.rate / brief.rate, "x", 0.5)
         return rates
 
     def search(self, port: int) -> None:

@@ -16,6 +16,7 @@ from tertulia.core.people.models import Person
 from tertulia.core.threads.models import Post, Thread
 from tertulia.engage.following.models import Following
 from tertulia.kit.text import render
+from tertulia.lenses.notifications.models import Notification
 
 SEED = 20_191_231
 THREADS, POSTS, LARGEST = 10_000, 200_000, 2_000
@@ -65,6 +66,7 @@ def build(threads: int = THREADS, posts: int = POSTS, largest: int = LARGEST) ->
     rows = _threads(community, counts, order, people, words, start, step)
     _posts(rows, counts, order, people, words)
     _marks(rows, people[:READERS])
+    _news(rows, people[:READERS])
 
 
 def _people() -> list[Person]:
@@ -160,6 +162,28 @@ def _marks(threads: list[Thread], readers: list[Person]) -> None:
             for thread in threads[::7]
         ),
         batch_size=1_000,
+    )
+
+
+def _news(threads: list[Thread], readers: list[Person]) -> None:
+    """Tell each reader of fifty posts, half of which they have seen."""
+    told = threads[:: max(len(threads) // 50, 1)][:50]
+    first = dict(Post.objects.filter(thread__in=told, number=1).values_list("thread", "id"))
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        Notification(
+            person=reader,
+            cause="mention",
+            key=f"post-{first[thread.pk]}",
+            activity=place,
+            by_id=thread.author_id,
+            thread=thread,
+            post_id=first[thread.pk],
+            happened_at=now - timedelta(minutes=place),
+            read_at=now if place % 2 else None,
+        )
+        for reader in readers
+        for place, thread in enumerate(told, start=1)
     )
 
 

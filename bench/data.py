@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache" / "bench"
 _MAKES = ("bench/community.py", "src/tertulia/core/*/migrations/*.py")
+_MAKES += ("src/tertulia/engage/*/migrations/*.py", "src/tertulia/lenses/*/migrations/*.py")
 _MAKES += ("src/tertulia/lenses/finding/**/*.py", "src/tertulia/kit/text/*.py")
 
 

@@ -17,6 +17,10 @@ from tertulia.core.threads.actions import remove_post, remove_thread, reply, sta
 from tertulia.core.threads.models import Thread
 from tertulia.kit.limits import forget_spending
 from tertulia.kit.live.tests.listening import Listener, until
+from tertulia.lenses.notifications.actions import (
+    mark_notifications_read,
+    tell_what_happened,
+)
 from tertulia.lenses.reading.doorstep import doorstep
 from tests.programs import SYSTEM, acting, place, somebody
 
@@ -255,3 +259,20 @@ def test_nobody_who_is_signed_in_is_answered_from_the_doorstep(room: Room) -> No
     assert doorstep.answer({"path": path, "query_string": b"", "headers": headers}) is None
     token = [(b"authorization", b"Bearer x")]
     assert doorstep.answer({"path": path, "query_string": b"", "headers": token}) is None
+
+
+async def test_ones_own_channel_tells_how_much_waits_and_is_nobody_elses(
+    room: Room, listen: Open
+) -> None:
+    own = f"person-{room.ben.pk}"
+    for who in (None, room.eve, room.ana):
+        assert (await listen(who, own)).start["status"] == 404
+    ben = await listen(room.ben, f"{own}&after=0")
+    await do(room.say, "@ben", room.inside)
+    await do(tell_what_happened, actor=SYSTEM)
+    await until(lambda: '"unread":"' in told(ben))
+    assert "@ben" not in told(ben)  # a number, and no words
+    await do(mark_notifications_read, actor=acting(room.ben))
+    await until(lambda: '"unread":""' in told(ben))
+    again = await listen(room.ben, f"{own}&after=1")
+    await until(lambda: "notifications.told" in told(again))

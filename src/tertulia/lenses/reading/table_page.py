@@ -22,7 +22,7 @@ from tertulia.lenses.reading.talk import Talk, talk_of
 
 MOST = 7
 LATELY = 60
-MARKS = 300
+MARKS = 120
 OTHERS = 7
 
 
@@ -188,7 +188,7 @@ def _seated(actor: Actor, here: Talk, chance: Talk, marks: dict[int, int]) -> tu
         for row, read in ((thread_row(each[:-1]), each[-1]) for each in _moved(actor).rows(**me))
         if row.id not in spoken
     ]
-    known = dict(_known(actor).rows(**me))
+    known = dict(_known(actor).rows(**me)) if here.unanswered else {}
     asked = [
         row
         for row in here.unanswered
