@@ -81,8 +81,8 @@ def similar(
         for each in _threads(actor, found.posts, narrowings, without)
         if each.score >= _LEAST * whole
     ]
-    texts = tuple(dict.fromkeys(title.split()))
-    mark = marker(texts, tuple(word.forms for word in words if word.weight >= 1))
+    # Only what tells something is marked, not how one asks.
+    mark = marker((), tuple(word.forms for word in words if word.weight >= 1))
     hits = hits_of(actor, near[:limit], mark)
     scores = {each.thread: each.score for each in near}
     best = max(scores.values(), default=0.0)
