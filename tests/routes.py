@@ -123,6 +123,9 @@ _PAGES = (
         page(f"t/<thread_id>/edit/{act}", f"/t/{{thread}}/edit/{act}", "coordinator")
         for act in ("move", "split", "merge")
     ),
+    page("c/<slug>/topics", "/c/{community}/topics"),
+    page("c/<slug>/topics/<name>", "/c/{community}/topics/{topic}"),
+    page("c/<slug>/topics/<name>/edit", "/c/{community}/topics/{topic}/edit", "coordinator"),
     page("posts/<post_id>/edit", "/posts/{post}/edit", "author"),
     page("posts/<post_id>/accept", "/posts/{post}/accept", "coordinator"),
     page("posts/<post_id>/remove", "/posts/{post}/remove", "author"),
@@ -149,6 +152,7 @@ _API = (
     data("api/v1/communities", "/api/v1/communities"),
     data("api/v1/communities/<slug>", "/api/v1/communities/{community}"),
     data("api/v1/communities/<slug>/members", "/api/v1/communities/{community}/members"),
+    data("api/v1/communities/<slug>/topics", "/api/v1/communities/{community}/topics"),
     data("api/v1/communities/<slug>/threads", "/api/v1/communities/{community}/threads"),
     data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
     data("api/v1/threads/<thread_id>/posts", "/api/v1/threads/{thread}/posts"),
@@ -209,6 +213,8 @@ WRITING = frozenset(
         *("api/v1/placements/<placement_id>", "api/v1/placements/<placement_id>/decision"),
         *("similar/<thread_id>/yes",),
         *("posts/<post_id>/restore",),
+        *("posts/<post_id>/restore",),
+        *("api/v1/communities/<slug>/topics/<topic>",),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
         *(f"api/v1/threads/<thread_id>/{act}" for act in ("move", "split", "merge")),

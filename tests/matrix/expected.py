@@ -134,6 +134,7 @@ when: archived
 {_NOBODY}
 """,
     "manage_members": f"always\n{_COORDINATES}",
+    "manage_topics": f"always\n{_MODERATES}",
     "export_community": f"always\n{_COORDINATES}",
     "moderate_community": f"always\n{_MODERATES}",
     "found_community": """

@@ -61,9 +61,11 @@ from tertulia.core.threads.actions import (
     split_thread,
     start_thread,
 )
+from tertulia.core.threads.actions.sorting import create_topic, rename_topic
 from tertulia.core.threads.foreign import ForeignPost
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.models import Post, Thread
+from tertulia.core.topics.models import Topic as TopicRow
 from tertulia.features.questions.actions import say_me_too
 from tertulia.features.questions.models import Question
 from tertulia.kit.limits import forget_spending
@@ -93,6 +95,10 @@ def happens(actor: Actor, act: Act) -> bool:
             changed = last_id() != before
             transaction.set_rollback(True)
     return changed
+
+
+def _named(community: Community) -> TopicRow:
+    return TopicRow.objects.create(community=community, slug="some", name="Some")
 
 
 def _asked(community: Community, person: Person) -> JoinRequest:
@@ -128,6 +134,10 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             lambda a: give_roles(actor=a, community=here, person=member, roles=Role.MEMBER),
             lambda a: remove_member(actor=a, community=here, person=member),
             lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
+        ],
+        "manage_topics": [
+            lambda a: create_topic(actor=a, community=here, name="A new topic"),
+            lambda a: rename_topic(actor=a, topic=_named(here), name="Another name"),
         ],
         "import_threads": [
             lambda a: import_threads(actor=a, community=here, source="s", batch=[_foreign()])

@@ -36,6 +36,7 @@ RULES = {
     "moderate_community": "Its stewards, coordinators, leaders; those of an ancestor; operators.",
     "invite_people": "Who may add members. Nobody is asked into an archived community or a circle.",
     "archive_community": "Its coordinators and leaders, those of an ancestor, and operators.",
+    "manage_topics": "Its stewards, coordinators, leaders; those of an ancestor; operators.",
     "found_community": "Operators and the system; where the setting `TERTULIA_FOUNDING` says "
     "`members`, whoever is signed in.",
     "found_below_community": "Its coordinators and leaders, those of an ancestor, and operators. "
@@ -217,6 +218,11 @@ def can_manage_members(actor: Actor, place: Standing) -> bool:
 
 def can_moderate_community(actor: Actor, place: Standing) -> bool:
     """Whether `actor` may remove, restore and move what others wrote."""
+    return _holds(actor, place, MODERATING)
+
+
+def can_manage_topics(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may rename topics and join them."""
     return _holds(actor, place, MODERATING)
 
 

@@ -13,10 +13,11 @@ from tertulia.kit.web.refusals import Refused, SignInFirst
 
 MAX_TOPICS = 8
 MAX_NAME = 60
+_MEANT = ("slug", "id", "synonym_of_id")
 
 
 def find_or_name_topics(*, actor: Actor, community_id: int, names: Iterable[str]) -> list[int]:
-    """Return the ids of the topics called `names`, in order; new names become new topics.
+    """Return the ids of the topics that `names` mean, in order; new names become new topics.
 
     Whoever calls has checked that `actor` may write in the thread that gets them.
     """
@@ -30,10 +31,11 @@ def find_or_name_topics(*, actor: Actor, community_id: int, names: Iterable[str]
     if len(wanted) > MAX_TOPICS:
         raise Refused(_("A thread has at most eight topics."), "topics")
     rows = Topic.objects.filter(community_id=community_id, slug__in=wanted)
-    known = dict(rows.values_list("slug", "id"))
+    known = {slug: main or own for slug, own, main in rows.values_list(*_MEANT)}
     for slug in wanted.keys() - known.keys():
         row = Topic.objects.get_or_create(
             community_id=community_id, slug=slug, defaults={"name": wanted[slug]}
         )[0]
         known[slug] = row.id
-    return [known[slug] for slug in wanted]
+    # Two names may mean the same topic.
+    return list(dict.fromkeys(known[slug] for slug in wanted))

@@ -11,6 +11,8 @@ class Topic(models.Model):
     community = models.ForeignKey("communities.Community", models.CASCADE, related_name="topics")
     slug = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
+    # The topic of which this is another name; nothing stands under a synonym.
+    synonym_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="synonyms")
 
     class Meta:
         constraints: ClassVar = [

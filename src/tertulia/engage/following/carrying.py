@@ -1,7 +1,7 @@
 """Read marks and levels go with the posts when a thread is split or merged."""
 
 from tertulia.core.threads.models import FormerAddress, Post
-from tertulia.engage.following.models import Following
+from tertulia.engage.following.models import Following, TopicFollowing
 
 _COLUMNS = ("person_id", "level", "is_chosen", "read_number")
 
@@ -39,6 +39,13 @@ def carry_into_whole(source: int, target: int, first: int) -> None:
         ignore_conflicts=True,
     )
     Following.objects.filter(thread=source).delete()
+
+
+def carry_topic(topic: int, into: int) -> None:
+    """Have those who follow `topic` follow `into`, but who had said something of that already."""
+    already = TopicFollowing.objects.filter(topic=into).values("person")
+    TopicFollowing.objects.filter(topic=topic).exclude(person__in=already).update(topic=into)
+    TopicFollowing.objects.filter(topic=topic).delete()
 
 
 def _followings(thread: int) -> list[tuple]:

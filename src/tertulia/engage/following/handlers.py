@@ -3,7 +3,7 @@
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import Happened, within
 from tertulia.engage.following.actions import raise_mark
-from tertulia.engage.following.carrying import carry_into_part, carry_into_whole
+from tertulia.engage.following.carrying import carry_into_part, carry_into_whole, carry_topic
 from tertulia.engage.following.models import Level
 from tertulia.engage.following.queries import has_habit
 
@@ -32,3 +32,9 @@ def on_thread_merged(happened: Happened) -> None:
     """Whoever follows either thread follows both, and has read no more than they had."""
     if happened.thread is not None:
         carry_into_whole(happened.data["from"], happened.thread, happened.data["first"])
+
+
+@within("topic.joined")
+def on_topics_joined(happened: Happened) -> None:
+    """Whoever follows a topic that became another name follows what it means."""
+    carry_topic(happened.data["from"], happened.data["into"])

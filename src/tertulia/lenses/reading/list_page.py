@@ -114,6 +114,15 @@ def listed_rows(actor: Actor, rows: QuerySet, *, limit: int) -> list[ListedThrea
     return [_listed(actor, values) for values in rows[:limit]]
 
 
+def threads_under(
+    actor: Actor, community: int, topic: int, *, before: tuple[datetime, int] | None = None
+) -> tuple[list[ListedThread], bool]:
+    """Return a page of the threads of a community under a topic, and whether there are more."""
+    rows = visible_to(actor).filter(community=community, topics=topic)
+    found = list(_marked(behind(rows, before), actor.person_id or -1))
+    return [_listed(actor, values) for values in found[:PAGE]], len(found) > PAGE
+
+
 def _listed(actor: Actor, values: tuple, place: Place | None = None) -> ListedThread:
     row, read = thread_row(values[:-1]), values[-1]
     is_new = actor.signed_in and 0 < read < row.last_number

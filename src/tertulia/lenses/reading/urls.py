@@ -25,6 +25,7 @@ from tertulia.lenses.reading.views import (
     thread_acts,
     thread_links,
     threads,
+    topics,
     watching,
 )
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("c/<word:slug>/new", starting.new_thread, name="new_thread"),
     path("c/<word:slug>/about", coordinating.about, name="about"),
     path("c/<word:slug>/charter", coordinating.charter, name="charter"),
+    path("c/<word:slug>/topics", topics.topics, name="topics"),
+    path("c/<word:slug>/topics/<word:name>", topics.topic, name="topic"),
+    path("c/<word:slug>/topics/<word:name>/edit", topics.arrange_topic, name="arrange_topic"),
     path("c/<word:slug>/join", communities.join, name="join"),
     path("c/<word:slug>/request", coordinating.ask_in, name="ask_in"),
     path("c/<word:slug>/leave", communities.leave, name="leave"),

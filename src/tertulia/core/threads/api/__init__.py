@@ -10,9 +10,10 @@ from tertulia.core.threads.api.links import router as links
 from tertulia.core.threads.api.placements import router as placements
 from tertulia.core.threads.api.posts import router as posts
 from tertulia.core.threads.api.threads import router as threads
+from tertulia.core.threads.api.topics import router as topics
 
 router = Router()
-for part in (threads, acceptance, arranging, posts, links, drafts, files, placements):
+for part in (threads, acceptance, arranging, posts, links, drafts, files, placements, topics):
     router.add_router("", part)
 
 __all__ = ["router"]
