@@ -90,6 +90,11 @@ class Environment(BaseSettings):
     jobs: bool = Field(
         True, description="Run jobs in the processes that serve; `tertulia web` turns it off."
     )
+    retention_days: int = Field(
+        90,
+        ge=0,
+        description="Days after which the words of what was removed are erased; 0: never.",
+    )
     demo: bool = Field(False, description="Serve a sign-in link; set by `tertulia demo` alone.")
     founding: Literal["operators", "members"] = Field(
         "operators",

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.utils import timezone
+
 from tertulia.core.activity.actors import system
+from tertulia.core.threads.actions.erasing import erase_removed
 from tertulia.core.threads.actions.files import sweep_files
 from tertulia.core.threads.actions.previewing import fetch_preview
 from tertulia.core.threads.queries.files import digests_named
@@ -20,3 +24,10 @@ def fetch(preview: int) -> None:
 @job("threads.sweep_files", every=timedelta(hours=1))
 def sweep() -> None:
     sweep_files(actor=system("job"))
+
+
+@job("threads.erase", every=timedelta(days=1), lease=timedelta(hours=1))
+def erase() -> None:
+    days = settings.TERTULIA.retention_days
+    if days:
+        erase_removed(actor=system("job"), before=timezone.now() - timedelta(days=days))

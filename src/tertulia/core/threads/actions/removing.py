@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
@@ -25,7 +26,7 @@ from tertulia.core.threads.queries.facts import (
 )
 from tertulia.core.threads.queries.settled import words_kept
 from tertulia.kit.text.fields import checked_text
-from tertulia.kit.web.refusals import NotHere, require
+from tertulia.kit.web.refusals import NotHere, Refused, require
 
 MAX_REASON = 2_000
 
@@ -136,6 +137,8 @@ def _facts(actor: Actor, thread_id: int) -> ThreadFacts:
 
 
 def _lift(removal: Removal, actor: Actor) -> None:
+    if removal.erased_at is not None:
+        raise Refused(_("Its words are gone: it was hidden for too long."))
     removal.restored_at = timezone.now()
     removal.restorer_id = actor.person_id
     removal.save(update_fields=["restored_at", "restorer"])

@@ -33,6 +33,8 @@ class Removal(models.Model):
     removed_at = models.DateTimeField(default=timezone.now)
     restored_at = models.DateTimeField(null=True, blank=True)
     restorer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # Its words are gone for good: nobody can bring them back.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
