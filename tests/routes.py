@@ -123,6 +123,10 @@ _PAGES = (
         page(f"t/<thread_id>/edit/{act}", f"/t/{{thread}}/edit/{act}", "coordinator")
         for act in ("move", "split", "merge")
     ),
+    page("drafts", "/drafts", "member"),
+    page("conversations", "/conversations", "member"),
+    page("conversations/new", "/conversations/new", "member"),
+    page("conversations/<slug>", "/conversations/{circle}", "member"),
     page("c/<slug>/topics", "/c/{community}/topics"),
     page("c/<slug>/topics/<name>", "/c/{community}/topics/{topic}"),
     page("c/<slug>/topics/<name>/edit", "/c/{community}/topics/{topic}/edit", "coordinator"),
@@ -152,6 +156,7 @@ _API = (
     data("api/v1/communities", "/api/v1/communities"),
     data("api/v1/communities/<slug>", "/api/v1/communities/{community}"),
     data("api/v1/communities/<slug>/members", "/api/v1/communities/{community}/members"),
+    data("api/v1/conversations", "/api/v1/conversations", "member"),
     data("api/v1/communities/<slug>/topics", "/api/v1/communities/{community}/topics"),
     data("api/v1/communities/<slug>/threads", "/api/v1/communities/{community}/threads"),
     data("api/v1/threads/<thread_id>", "/api/v1/threads/{thread}"),
@@ -214,7 +219,7 @@ WRITING = frozenset(
         *("similar/<thread_id>/yes",),
         *("posts/<post_id>/restore",),
         *("posts/<post_id>/restore",),
-        *("api/v1/communities/<slug>/topics/<topic>",),
+        *("api/v1/communities/<slug>/topics/<topic>", "conversations/<slug>/leave"),
         *("api/v1/threads/<thread_id>/links/<relation>/<target>",),
         *("api/v1/notifications/read", "api/v1/notifications/<notification_id>/read"),
         *(f"api/v1/threads/<thread_id>/{act}" for act in ("move", "split", "merge")),

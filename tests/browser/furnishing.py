@@ -87,7 +87,7 @@ def _places(people: dict[str, Any]) -> dict[str, Any]:
         norms="Show the cloth. Say what you tried.",
     )
     ask_to_join(actor=_actor(people["bo"]), community=guild, message="I weave since 1994.")
-    return {"threads": _threads(people, weaving, guild)}
+    return {"threads": {**_threads(people, weaving, guild), "circle": _circle(people)}}
 
 
 def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]:
@@ -126,6 +126,14 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
     secret = _start(ada, guild, "What we charge", "Too little.", []).thread_id
     posts = {"first": warp.id, "edited": last.id, "gone": gone.id}
     return {"warp": thread, "long": long, "closed": closed, "guild": secret, "posts": posts}
+
+
+def _circle(people: dict[str, Any]) -> str:
+    from tertulia.core.threads.actions.conversing import start_conversation
+
+    said = "Shall we warp on Sunday?"
+    post = start_conversation(actor=_actor(people["bo"]), handles=["ada"], source=said)
+    return str(post.thread.community.slug)
 
 
 def _start(actor: Any, place: Any, title: str, source: str, topics: list[str]) -> Any:

@@ -119,6 +119,7 @@ class Town:
         found: list[dict[str, object]] = [{}]
         found += [{"community": it.slug} for it in self.communities.values()]
         found += [{"handle": self.people[who].handle} for who in ("author", "real", "beside")]
+        found.append({"circle": "circle"})
         for thread in Thread.objects.order_by("pk"):
             found.append({"thread": thread.pk, "slug": thread.slug, "number": 1})
         telling = Post.objects.filter(Q(number=2) | Q(is_removed=True)).order_by("pk")

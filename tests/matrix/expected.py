@@ -134,6 +134,16 @@ when: archived
 {_NOBODY}
 """,
     "manage_members": f"always\n{_COORDINATES}",
+    "add_to_circle": f"""
+when: not archived
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, former author          no      no    no       no      no      no
+    guest, members, author, steward, in charge  no      no    no       no      no      yes
+    steward above, coordinator above            no      no    no       no      no      no
+    operator, system                            no      no    no       no      no      no
+when: archived
+{_NOBODY}
+""",
     "manage_topics": f"always\n{_MODERATES}",
     "export_community": f"always\n{_COORDINATES}",
     "moderate_community": f"always\n{_MODERATES}",

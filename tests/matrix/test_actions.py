@@ -28,6 +28,7 @@ from tertulia.core.communities.actions import (
     reopen_community,
     write_charter,
 )
+from tertulia.core.communities.actions.circles import add_to_circle
 from tertulia.core.communities.models import Community, JoinPolicy, JoinRequest, Role
 from tertulia.core.people.actions import (
     change_profile,
@@ -135,10 +136,6 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             lambda a: remove_member(actor=a, community=here, person=member),
             lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
         ],
-        "manage_topics": [
-            lambda a: create_topic(actor=a, community=here, name="A new topic"),
-            lambda a: rename_topic(actor=a, topic=_named(here), name="Another name"),
-        ],
         "import_threads": [
             lambda a: import_threads(actor=a, community=here, source="s", batch=[_foreign()])
         ],
@@ -147,6 +144,19 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
                 actor=a, community=here, kind=k, title="A title", source="Words."
             )
             for kind in all_kinds()
+        ],
+        **_further_acts(world, here),
+    }
+
+
+def _further_acts(world: World, here: Community) -> dict[str, list[Act]]:
+    return {
+        "add_to_circle": [
+            lambda a: add_to_circle(actor=a, circle=here, handle=world.people["stranger"].handle)
+        ],
+        "manage_topics": [
+            lambda a: create_topic(actor=a, community=here, name="A new topic"),
+            lambda a: rename_topic(actor=a, topic=_named(here), name="Another name"),
         ],
     }
 

@@ -38,6 +38,7 @@ def names(town: Town) -> dict[str, object]:
     return {
         "community": "site",
         "topic": "zqsite-topic",
+        "circle": "circle",
         "thread": post.thread_id,
         "slug": post.thread.slug,
         "number": 2,

@@ -37,6 +37,7 @@ RULES = {
     "invite_people": "Who may add members. Nobody is asked into an archived community or a circle.",
     "archive_community": "Its coordinators and leaders, those of an ancestor, and operators.",
     "manage_topics": "Its stewards, coordinators, leaders; those of an ancestor; operators.",
+    "add_to_circle": "Its members, in a circle.",
     "found_community": "Operators and the system; where the setting `TERTULIA_FOUNDING` says "
     "`members`, whoever is signed in.",
     "found_below_community": "Its coordinators and leaders, those of an ancestor, and operators. "
@@ -224,6 +225,11 @@ def can_moderate_community(actor: Actor, place: Standing) -> bool:
 def can_manage_topics(actor: Actor, place: Standing) -> bool:
     """Whether `actor` may rename topics and join them."""
     return _holds(actor, place, MODERATING)
+
+
+def can_add_to_circle(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may take somebody into the circle."""
+    return actor.signed_in and place.is_circle and place.roles > 0 and not place.is_archived
 
 
 def can_export_community(actor: Actor, place: Standing) -> bool:

@@ -4,6 +4,7 @@ from ninja import Router
 
 from tertulia.core.threads.api.acceptance import router as acceptance
 from tertulia.core.threads.api.arranging import router as arranging
+from tertulia.core.threads.api.conversations import router as conversations
 from tertulia.core.threads.api.drafts import router as drafts
 from tertulia.core.threads.api.files import router as files
 from tertulia.core.threads.api.links import router as links
@@ -13,7 +14,19 @@ from tertulia.core.threads.api.threads import router as threads
 from tertulia.core.threads.api.topics import router as topics
 
 router = Router()
-for part in (threads, acceptance, arranging, posts, links, drafts, files, placements, topics):
+PARTS = (
+    threads,
+    acceptance,
+    arranging,
+    posts,
+    links,
+    drafts,
+    files,
+    placements,
+    topics,
+    conversations,
+)
+for part in PARTS:
     router.add_router("", part)
 
 __all__ = ["router"]

@@ -1,11 +1,14 @@
 """Drafts, for their owner alone."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from tertulia.core.activity.actors import Actor
+from tertulia.core.communities.permissions import readable_to
 from tertulia.core.threads.models import Draft
+from tertulia.core.threads.permissions import visible_to
 from tertulia.kit.sql.prepared import Prepared
 
 
@@ -37,3 +40,44 @@ def draft_of(actor: Actor, key: str) -> DraftRow:
         return DraftRow(key)
     row = _draft.first(person=actor.person_id, key=key)
     return DraftRow(*row) if row else DraftRow(key)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as the list of all of them shows it."""
+
+    key: str
+    seq: int
+    title: str
+    source: str
+    changed_at: datetime
+    thread_title: str = ""
+    community: str = ""
+
+
+def drafts_of(actor: Actor, limit: int = 100) -> list[KeptDraft]:
+    """Return what `actor` has begun to write, the latest first; a reply with its thread's title."""
+    rows = Draft.objects.filter(person=actor.person_id or -1).exclude(source="", title="")
+    columns = ("key", "sequence", "title", "source", "changed_at")
+    found = list(rows.order_by("-changed_at", "-id").values_list(*columns)[:limit])
+    threads = {row[0]: _number_in(row[0], "thread-") for row in found}
+    places = {row[0]: _number_in(row[0], "new-") for row in found}
+    seen = visible_to(actor).filter(pk__in=[one for one in threads.values() if one])
+    titles = dict(seen.values_list("id", "title"))
+    there = readable_to(actor).filter(pk__in=[one for one in places.values() if one])
+    slugs = dict(there.values_list("id", "slug"))
+    return [
+        KeptDraft(
+            *row,
+            thread_title=titles.get(threads[row[0]], ""),
+            community=slugs.get(places[row[0]], ""),
+        )
+        for row in found
+    ]
+
+
+def _number_in(key: str, prefix: str) -> int:
+    """Return the thread or community that a key names after `prefix`, 0 where it names none."""
+    number = key.removeprefix(prefix)
+    short = number != key and number.isascii() and number.isdigit() and len(number) < 19
+    return int(number) if short else 0
