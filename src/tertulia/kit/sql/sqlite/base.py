@@ -1,6 +1,9 @@
 """The database backend `tertulia.kit.sql.sqlite`."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
@@ -11,10 +14,28 @@ WAIT_SECONDS = 20
 _queues: defaultdict[str, FairLock] = defaultdict(FairLock)
 
 
+@lru_cache(maxsize=2_000)
+def _for_sqlite(query: str) -> str:
+    """Return a query with the placeholders that SQLite reads."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Looks for the placeholders of a query once: for a long one that costs more than running it."""
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> Any:
+        if param_names is None:
+            return _for_sqlite(query)
+        return super().convert_query(query, param_names=param_names)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """SQLite whose write transactions begin one after the other within this process."""
 
     _turn: FairLock | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         queue = _queues[str(self.settings_dict["NAME"])]
