@@ -27,8 +27,6 @@ from tests.matrix.world import Topic, World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 ANYWHERE = {"found_community", "create_person", "join_site", "invite_person", "choose_settings"}
-OF_PLACES = {"start_thread", "import_threads"}
-ANYWHERE = {"found_community", "create_person"}
 OF_PLACES = {"start_thread", "import_threads", "decide_placement"}
 Wrong = Iterator[str]
 
