@@ -44,7 +44,8 @@ def run(words: list[str], program: Program):
 @pytest.mark.django_db(transaction=True, reset_sequences=True)
 def test_every_example_works():
     ada = somebody("Ada")
-    place("masons", somebody("Ben"))
+    place("masons", somebody("Ben"), coordinator=ada)
+    place("carpenters", coordinator=ada)
     program = Program(ada)
     answers = [(words, run(words, program)) for words in examples()]
     assert len(answers) > 12
@@ -55,6 +56,8 @@ def test_every_example_works():
     posts = list(program.all_of(f"/threads/{thread['id']}/posts"))
     assert [post["number"] for post in posts] == [1, 2, 3]
     assert posts[2]["anchor"]["exact"] == "cold"
+    (moved,) = program.all_of("/communities/carpenters/threads")
+    assert (moved["id"], moved["title"]) == (2, "A wet cellar")
     found = next(answer for words, answer in answers if "search" in words[0])
     assert found.json()["items"][0]["thread"] == thread["id"]
 

@@ -52,8 +52,11 @@ def commands_page() -> str:
     from tertulia.config.cli import main
 
     assert isinstance(main, click.Command)
-    sections = []
-    _describe(main, click.Context(main, info_name="tertulia", terminal_width=100), sections)
+    sections: list[str] = []
+    # With what the program itself is started with: click keeps the first form of an option.
+    told = main.context_settings
+    context = click.Context(main, info_name="tertulia", terminal_width=100, **told)
+    _describe(main, context, sections)
     return COMMANDS + "".join(sections)
 
 

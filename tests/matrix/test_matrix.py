@@ -92,7 +92,9 @@ def test_communities(world: World, verb: str) -> None:
 def test_verbs_that_stand_for_the_whole_site(
     world: World, verb: str, founding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings.TERTULIA, "founding", founding)
+    monkeypatch.setattr(
+        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"founding": founding})
+    )
     homes = (communities, people, site)
     may = next(getattr(home, f"can_{verb}") for home in homes if verb in home.RULES)
     axes = {"founding": founding}

@@ -7,6 +7,7 @@ here reads a copy of the rule: both forms ask `communities.permissions`.
 from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import In, IsNull
 
 from tertulia.core.activity.actors import Actor
@@ -19,7 +20,8 @@ from tertulia.core.communities.permissions import (
     moderated_by,
     readable_to,
 )
-from tertulia.core.threads.models import File, Post, Status, Thread
+from tertulia.core.threads.models import File, Post, Status, Thread, ThreadTopic
+from tertulia.core.topics.models import Topic
 
 RULES = {
     "see_thread": "Whoever reads its community; a removed thread: its author and moderators.",
@@ -125,6 +127,22 @@ def files_visible_to(actor: Actor) -> QuerySet[File]:
     posts = posts_visible_to(actor).filter(attachments__file=OuterRef("pk"))
     own = Q(owner=actor.person_id) if actor.signed_in else Q(pk__in=[])
     return File.objects.filter(own | Q(Exists(posts)))
+
+
+def topics_visible_to(actor: Actor) -> QuerySet[Topic]:
+    """Return the topics that `actor` may know of.
+
+    Its words say what a thread is about, so a topic is hidden with all that stands under it, also
+    by its other names; not from those who keep the topics in order.
+    """
+    if actor.is_system:
+        return Topic.objects.all()
+    main = Coalesce(OuterRef("synonym_of"), OuterRef("pk"))
+    under = ThreadTopic.objects.filter(topic=main)
+    seen = under.filter(threads_seen_by(actor, "thread__"))
+    kept = Q(community__in=moderated_by(actor))
+    readable = Topic.objects.filter(community__in=readable_to(actor).values("pk"))
+    return readable.filter(~Q(Exists(under)) | Q(Exists(seen)) | kept)
 
 
 def _home(prefix: str) -> Func:

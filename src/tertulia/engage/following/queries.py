@@ -6,8 +6,8 @@ from django.db.models import F, QuerySet
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
-from tertulia.core.communities.permissions import readable_to
 from tertulia.core.communities.permissions import visible_to as communities_visible_to
+from tertulia.core.threads.permissions import topics_visible_to
 from tertulia.core.threads.permissions import visible_to as threads_visible_to
 from tertulia.core.threads.queries import thread_facts
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
@@ -66,9 +66,8 @@ def topic_level(actor: Actor, topic: int) -> int | None:
 
 
 def topic_in(actor: Actor, community: Community, slug: str) -> Topic:
-    """Return a topic of a community that `actor` reads; raise NotHere otherwise."""
-    readable = readable_to(actor).filter(pk=community.pk).values("pk")
-    rows = Topic.objects.filter(community__in=readable, slug=slug.lower())
+    """Return a topic of a community that `actor` may know of; raise NotHere otherwise."""
+    rows = topics_visible_to(actor).filter(community=community, slug=slug.lower())
     topic = rows.select_related("community").first()
     if topic is None:
         raise NotHere
@@ -95,9 +94,9 @@ def communities_followed(actor: Actor) -> list[PlaceFollowed]:
 
 
 def topics_followed(actor: Actor) -> list[PlaceFollowed]:
-    """Return the topics of which `actor` said something, as far as they read there."""
-    seen = readable_to(actor).values("pk")
-    rows = TopicFollowing.objects.filter(person=actor.person_id or -1, topic__community__in=seen)
+    """Return the topics of which `actor` said something, as far as they may know of them."""
+    seen = topics_visible_to(actor).values("pk")
+    rows = TopicFollowing.objects.filter(person=actor.person_id or -1, topic__in=seen)
     home = "topic__community__"
     columns = (f"{home}slug", f"{home}name", "level", "topic__slug", "topic__name")
     rows = rows.order_by(f"{home}name", "topic__name")

@@ -19,9 +19,9 @@ from tertulia.core.communities.permissions import visible_to as communities_seen
 from tertulia.core.people.permissions import visible_to as people_seen_by
 from tertulia.core.profiles.queries import hidden_from
 from tertulia.core.threads.kinds import all_kinds
+from tertulia.core.threads.permissions import topics_visible_to
 from tertulia.core.threads.permissions import visible_to as threads_seen_by
 from tertulia.core.threads.queries.facts import by_actor, values_for
-from tertulia.core.topics.models import Topic
 from tertulia.core.topics.slugs import topic_slug
 from tertulia.kit.sql.like import Like
 from tertulia.kit.sql.prepared import Prepared
@@ -169,8 +169,9 @@ def _patterns(text: str) -> dict[str, str]:
 
 
 def _topics(actor: Actor, text: str, here: str) -> list[Suggestion]:
-    rows: QuerySet = Topic.objects.filter(community__in=readable_to(actor).values("pk"))
-    rows = rows.filter(slug__startswith=topic_slug(text.removeprefix("#")))
+    rows: QuerySet = topics_visible_to(actor).filter(
+        slug__startswith=topic_slug(text.removeprefix("#"))
+    )
     rows = rows.annotate(is_here=Q(community__slug=here.lower())).order_by("-is_here", "slug", "id")
     columns = ("slug", "name", "community__slug", "community__name")
     return [

@@ -82,10 +82,10 @@ class ChoiceIn(Schema):
     mail: bool
 
 
-class ChoicesIn(Schema):
+class SettingsIn(Schema):
     """The causes that change; the others stay as they are."""
 
-    choices: list[ChoiceIn] = []
+    settings: list[ChoiceIn] = []
 
 
 def _out(it: NotificationRow) -> NotificationOut:
@@ -142,8 +142,8 @@ def read_settings(request: HttpRequest) -> HttpResponse:
 
 
 @router.put("/notifications/settings", response=list[ChoiceOut], summary="Choose where")
-def set_settings(request: HttpRequest, wanted: ChoicesIn) -> HttpResponse:
+def set_settings(request: HttpRequest, wanted: SettingsIn) -> HttpResponse:
     """Say where the caller wants to be told of some causes."""
-    for it in wanted.choices[:100]:
+    for it in wanted.settings[:100]:
         choose_where(actor=request.actor, cause=it.cause.value, on_site=it.site, by_mail=it.mail)
     return read_settings(request)

@@ -10,8 +10,8 @@ from tertulia.core.communities.permissions import Standing, readable_to, standin
 from tertulia.core.people.permissions import visible_to
 from tertulia.core.threads.actions.speaking import words_open_to
 from tertulia.core.threads.models import Post
+from tertulia.core.threads.permissions import topics_visible_to
 from tertulia.core.threads.queries import post_facts, thread_facts
-from tertulia.core.topics.models import Topic
 
 MOST = 8
 
@@ -68,7 +68,7 @@ def words_suggested(actor: Actor, place: Written, typed: str) -> list[str]:
     return sorted(word for word in words if word.startswith(typed.casefold()))
 
 
-def topics_suggested(place: Written, typed: str) -> list[tuple[str, str]]:
+def topics_suggested(actor: Actor, place: Written, typed: str) -> list[tuple[str, str]]:
     """Return (slug, name) of topics of the community that `typed` begins."""
-    rows = Topic.objects.filter(community=place.community, name__istartswith=typed)
+    rows = topics_visible_to(actor).filter(community=place.community, name__istartswith=typed)
     return list(rows.order_by("name").values_list("slug", "name")[:MOST])

@@ -116,7 +116,9 @@ def test_a_coordinator_founds_below_and_members_where_the_setting_says_so(settin
     for parent in (top, None):
         with pytest.raises(NotAllowed):
             found_community(actor=acting(bob), slug="bobs", name="Bobs", parent=parent)
-    monkeypatch.setattr(settings.TERTULIA, "founding", "members")
+    monkeypatch.setattr(
+        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"founding": "members"})
+    )
     found_community(actor=acting(bob), slug="bobs", name="Bobs")
     with pytest.raises(NotAllowed):
         found_community(actor=acting(bob), slug="bobs-too", name="Bobs", parent=top)

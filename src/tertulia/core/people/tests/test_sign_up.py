@@ -35,7 +35,9 @@ def place(settings, monkeypatch):
     """Return a way to say how this place lets people in, and whether it can send letters."""
 
     def tell(sign_up: str, mail: bool = True) -> None:
-        monkeypatch.setattr(settings.TERTULIA, "sign_up", sign_up)
+        monkeypatch.setattr(
+            settings, "TERTULIA", settings.TERTULIA.model_copy(update={"sign_up": sign_up})
+        )
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory" if mail else "none"
 
     return tell

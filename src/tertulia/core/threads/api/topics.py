@@ -64,7 +64,9 @@ def list_topics(request: HttpRequest, slug: Name, query: Query[TopicsQuery]) -> 
     """Return the topics of a community, the fullest first."""
     home = _home(request, slug)
     start = query.after_number()
-    rows = list(enumerate(topics_listed(home.pk, start=query.start.strip()), start=1))[start:]
+    rows = list(
+        enumerate(topics_listed(request.actor, home.pk, start=query.start.strip()), start=1)
+    )[start:]
     page = page_of(rows[: query.limit + 1], query.limit, lambda row: (row[0],))
     page["items"] = [_shown(home, line) for _number, line in page["items"]]
     return json_reply(page)
@@ -76,7 +78,7 @@ def name_topic(request: HttpRequest, slug: Name, wanted: TopicIn) -> HttpRespons
     home = _home(request, slug)
     topic = create_topic(actor=request.actor, community=home, name=wanted.name)
     address = f"{ROOT}/communities/{home.slug}/topics"
-    return created_reply(_line(home, topic.slug), address)
+    return created_reply(_line(request, home, topic.slug), address)
 
 
 @router.patch(
@@ -91,14 +93,14 @@ def change_topic(
         rename_topic(actor=request.actor, topic=it, name=wanted.name)
         it.refresh_from_db()
     if wanted.synonym_of:
-        into = topic_at(home.pk, topic_slug(wanted.synonym_of))
+        into = topic_at(request.actor, home.pk, topic_slug(wanted.synonym_of))
         if into is None:
             raise Refused(_("There is no such topic here."), "synonym_of")
         join_topics(actor=request.actor, topic=it, into=into)
         it = into
     elif wanted.synonym_of == "":
         free_topic(actor=request.actor, topic=it)
-    return json_reply(_line(home, it.slug))
+    return json_reply(_line(request, home, it.slug))
 
 
 @router.delete(
@@ -118,16 +120,18 @@ def _home(request: HttpRequest, slug: str) -> Community:
 
 
 def _topic(request: HttpRequest, slug: str, topic: str) -> Topic:
-    found = topic_at(_home(request, slug).pk, topic)
+    found = topic_at(request.actor, _home(request, slug).pk, topic)
     if found is None:
         raise NotHere
     return found
 
 
-def _line(home: Community, slug: str) -> TopicOut:
-    topic = topic_at(home.pk, slug)
+def _line(request: HttpRequest, home: Community, slug: str) -> TopicOut:
+    topic = topic_at(request.actor, home.pk, slug)
     main = topic.synonym_of or topic if topic else None
-    lines = [line for line in topics_listed(home.pk) if main and line.slug == main.slug]
+    lines = [
+        line for line in topics_listed(request.actor, home.pk) if main and line.slug == main.slug
+    ]
     if not lines:
         raise NotHere
     return _shown(home, lines[0])

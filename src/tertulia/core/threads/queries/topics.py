@@ -1,9 +1,11 @@
-"""The topics of a community, with how much is said under each. Whoever calls has checked it."""
+"""The topics of a community, with how much is said under each; to each viewer theirs."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from tertulia.core.activity.actors import Actor
+from tertulia.core.threads.permissions import topics_visible_to
 from tertulia.core.topics.models import Topic
 
 MOST = 500
@@ -19,9 +21,11 @@ class TopicLine:
     synonyms: tuple[str, ...]
 
 
-def topics_listed(community: int, *, start: str = "", limit: int = MOST) -> list[TopicLine]:
+def topics_listed(
+    actor: Actor, community: int, *, start: str = "", limit: int = MOST
+) -> list[TopicLine]:
     """Return the topics, the fullest first; with `start` those that begin so, by any name."""
-    rows = Topic.objects.filter(community=community, synonym_of=None)
+    rows = topics_visible_to(actor).filter(community=community, synonym_of=None)
     if start:
         named = Q(name__istartswith=start) | Q(slug__startswith=start)
         also = Topic.objects.filter(named, community=community, synonym_of__isnull=False)
@@ -41,7 +45,7 @@ def _synonyms(community: int) -> dict[int, tuple[str, ...]]:
     return names
 
 
-def topic_at(community: int, slug: str) -> Topic | None:
+def topic_at(actor: Actor, community: int, slug: str) -> Topic | None:
     """Return the topic at `slug`, also where it is a synonym."""
-    rows: QuerySet[Topic] = Topic.objects.select_related("community", "synonym_of")
+    rows: QuerySet[Topic] = topics_visible_to(actor).select_related("community", "synonym_of")
     return rows.filter(community=community, slug=slug.lower()).first()

@@ -1,7 +1,8 @@
 import pytest
 
+from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.people.models import Person
-from tertulia.core.threads.actions import reply, retitle_thread
+from tertulia.core.threads.actions import remove_thread, reply, restore_thread, retitle_thread
 from tertulia.core.threads.actions.sorting import (
     create_topic,
     drop_topic,
@@ -43,7 +44,7 @@ def test_a_joined_topic_is_another_name_of_the_other(workshop, threads):
     assert Thread.objects.get(pk=threads[1]).version > before
     third = workshop.start(title="Third", topics=["chalk", "LIME", "Sand"]).thread_id
     assert names(third) == ["Lime", "Sand"]
-    lines = {line.name: line for line in topics_listed(workshop.plaza.pk)}
+    lines = {line.name: line for line in topics_listed(workshop.ana, workshop.plaza.pk)}
     assert lines["Lime"].synonyms == ("Chalk",)
     assert (lines["Lime"].thread_count, lines["Sand"].thread_count) == (3, 2)
     assert "Chalk" not in lines
@@ -74,7 +75,7 @@ def test_synonyms_of_synonyms_lead_to_the_same(workshop, threads):
 def test_a_renamed_topic_is_found_by_its_former_name(workshop, threads):
     rename_topic(actor=workshop.ana, topic=named("Lime"), name="Hot lime")
     assert names(threads[0]) == ["Hot lime", "Sand"]
-    assert topic_at(workshop.plaza.pk, "lime").synonym_of.name == "Hot lime"
+    assert topic_at(workshop.ana, workshop.plaza.pk, "lime").synonym_of.name == "Hot lime"
     third = workshop.start(title="Third", topics=["lime"]).thread_id
     assert names(third) == ["Hot lime"]
     rename_topic(actor=workshop.ana, topic=named("Hot lime"), name="Lime")
@@ -113,9 +114,41 @@ def test_only_those_who_look_after_it_arrange_topics(workshop, threads):
 
 def test_typing_finds_topics_by_any_name(workshop, threads):
     join_topics(actor=workshop.ana, topic=named("Chalk"), into=named("Lime"))
-    found = [line.name for line in topics_listed(workshop.plaza.pk, start="cha")]
+    found = [line.name for line in topics_listed(workshop.ana, workshop.plaza.pk, start="cha")]
     assert found == ["Lime"]
     reply(actor=workshop.ben, thread_id=threads[0], source="On.")
+
+
+def test_a_topic_is_hidden_with_all_that_stands_under_it(workshop, threads):
+    create_topic(actor=workshop.ana, community=workshop.plaza, name="Empty")
+    rename_topic(actor=workshop.ana, topic=named("Chalk"), name="Gone")
+    remove_thread(actor=workshop.ana, thread_id=threads[1])
+    listed = {
+        who: {line.name for line in topics_listed(actor, workshop.plaza.pk)}
+        for who, actor in (("ana", workshop.ana), ("ben", workshop.ben), ("nobody", ANONYMOUS))
+    }
+    assert listed["ben"] == listed["nobody"] == {"Lime", "Sand", "Empty"}
+    assert listed["ana"] == {"Lime", "Sand", "Empty", "Gone"}
+    for slug in ("gone", "chalk"):
+        assert topic_at(workshop.ben, workshop.plaza.pk, slug) is None
+        assert topic_at(workshop.ana, workshop.plaza.pk, slug)
+    restore_thread(actor=workshop.ana, thread_id=threads[1])
+    assert topic_at(workshop.ben, workshop.plaza.pk, "chalk")
+
+
+def test_an_author_still_knows_the_topic_of_what_they_hid(workshop, threads):
+    own = workshop.start(by=workshop.ben, title="Mine", topics=["Clay"]).thread_id
+    remove_thread(actor=workshop.ben, thread_id=own)
+    line = next(it for it in topics_listed(workshop.ben, workshop.plaza.pk) if it.name == "Clay")
+    assert line.thread_count == 0
+    assert topic_at(workshop.eve, workshop.plaza.pk, "clay") is None
+
+
+def test_the_list_of_topics_costs_as_much_for_many(workshop, threads, django_assert_num_queries):
+    for number in range(12):
+        workshop.start(title="More", topics=[f"Topic {number}"])
+    with django_assert_num_queries(2):
+        assert len(topics_listed(workshop.ben, workshop.plaza.pk)) == 15
 
 
 def test_programs_list_and_arrange_them(workshop, threads):

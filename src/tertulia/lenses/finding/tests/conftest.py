@@ -57,7 +57,9 @@ class Town:
 
 @pytest.fixture
 def town(db, monkeypatch) -> Town:
-    monkeypatch.setattr(settings.TERTULIA, "limits", "off")
+    monkeypatch.setattr(
+        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"limits": "off"})
+    )
     queries.forget_languages()
     return Town()
 

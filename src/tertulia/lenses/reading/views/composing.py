@@ -78,7 +78,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         for handle, name in people_suggested(request.actor, place, typed):
             items.append({"text": f"@{handle}", "label": name, "note": f"@{handle}"})
     else:
-        for slug, name in topics_suggested(place, typed):
+        for slug, name in topics_suggested(request.actor, place, typed):
             link = f"[#{name}](/find?q=topic%3A{quote(slug)})"
             items.append({"text": link, "label": name, "note": ""})
     return JsonResponse({"items": items})

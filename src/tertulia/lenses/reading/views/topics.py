@@ -44,7 +44,7 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
     it = _home(request, slug)
     start = request.GET.get("q", "").strip()[:60]
     if wants_json(request):
-        lines = topics_listed(it.pk, start=start, limit=SUGGESTED)
+        lines = topics_listed(request.actor, it.pk, start=start, limit=SUGGESTED)
         return JsonResponse({"topics": [line.name for line in lines]})
     problem, status = "", 200
     if request.method == "POST":
@@ -59,7 +59,7 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "community": it,
         "here_slug": it.slug,
-        "topics": topics_listed(it.pk, start=start),
+        "topics": topics_listed(request.actor, it.pk, start=start),
         "start": start,
         "may_manage": can_manage_topics(request.actor, standing_of(request.actor, it)),
         "name": request.POST.get("name", ""),
@@ -72,7 +72,7 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show the threads under a topic, the liveliest first; a synonym leads to what it means."""
     it = _home(request, slug)
-    one = topic_at(it.pk, name)
+    one = topic_at(request.actor, it.pk, name)
     if one is None:
         raise NotHere
     if one.synonym_of:
@@ -83,7 +83,7 @@ def topic(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "community": it,
         "here_slug": it.slug,
         "topic": one,
-        "synonyms": [line for line in topics_listed(it.pk) if line.slug == one.slug],
+        "synonyms": [line for line in topics_listed(request.actor, it.pk) if line.slug == one.slug],
         "piece": PLACE_OF_FRAGMENT,
         "threads": listed,
         "more": f"?before={cursor_of(listed[-1].row.last_at, listed[-1].row.id)}" if more else "",
@@ -99,7 +99,7 @@ def arrange_topic(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Rename a topic, make it a synonym of another, or take it away."""
     _require_signed_in(request)
     it = _home(request, slug)
-    one = topic_at(it.pk, name)
+    one = topic_at(request.actor, it.pk, name)
     if one is None:
         raise NotHere
     require(can_manage_topics(request.actor, standing_of(request.actor, it)))
@@ -112,7 +112,7 @@ def arrange_topic(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             raise
         except Refused as refusal:
             problems[refusal.field or "name"], status = str(refusal), refusal.status
-    others = [line for line in topics_listed(it.pk) if line.slug != one.slug]
+    others = [line for line in topics_listed(request.actor, it.pk) if line.slug != one.slug]
     context = {
         "community": it,
         "here_slug": it.slug,
@@ -133,7 +133,7 @@ def _arranged(request: HttpRequest, it: Community, one: Topic) -> str:
     if act == "free":
         free_topic(actor=request.actor, topic=one)
     elif act == "join":
-        into = topic_at(it.pk, topic_slug(request.POST.get("synonym_of", "")))
+        into = topic_at(request.actor, it.pk, topic_slug(request.POST.get("synonym_of", "")))
         if into is None:
             raise Refused(_("There is no such topic here."), "synonym_of")
         join_topics(actor=request.actor, topic=one, into=into)
