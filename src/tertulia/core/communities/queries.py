@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
+    COORDINATING,
     Charter,
     Community,
     FormerSlug,
@@ -16,6 +17,7 @@ from tertulia.core.communities.models import (
 )
 from tertulia.core.communities.permissions import (
     can_read_community,
+    held_in_line,
     moderated_by,
     standing_of,
     visible_to,
@@ -79,6 +81,17 @@ def communities_of(actor: Actor) -> list[CommunityRow]:
     ]
 
 
+def places_to_found(actor: Actor) -> list[Community]:
+    """Return the communities below which `actor` may found one, by name."""
+    if not actor.signed_in:
+        return []
+    rows = visible_to(actor).filter(is_circle=False, archived_at=None)
+    if not actor.is_operator:
+        held = held_in_line(actor.person_id, int(COORDINATING), OuterRef("pk"))
+        rows = rows.filter(Exists(held))
+    return list(rows.order_by("name")[:200])
+
+
 def community_by_slug(actor: Actor, slug: str) -> Community | None:
     """Return the community at `slug`, if `actor` may know of it; its content asks for more."""
     return visible_to(actor).filter(slug=slug.lower()).first()
@@ -126,9 +139,13 @@ class MemberRow:
         return [str(role.label) for role in Role if self.roles & role and role != Role.MEMBER]
 
 
-def members_of(community: Community, *, after: int = 0, limit: int = 50) -> list[MemberRow]:
-    """Return members in the order of their id, from behind person `after`."""
+def members_of(
+    community: Community, *, after: int = 0, limit: int = 50, role: int = 0
+) -> list[MemberRow]:
+    """Return members, or those in `role`, in the order of their id, from behind person `after`."""
     rows = Membership.objects.filter(community=community, person__gt=after).order_by("person")
+    if role:
+        rows = rows.alias(held=F("roles").bitand(int(role))).filter(held__gt=0)
     columns = ("person_id", "person__handle", "person__name", "roles", "joined_at")
     return [MemberRow(*row) for row in rows.values_list(*columns)[:limit]]
 

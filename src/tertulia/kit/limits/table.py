@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, str] = {
     "search": "600/minute",
     "join": "60/minute",
     "found": "20/hour",
+    "ask_in": "1000/hour",
     "invite": "1000/hour",
     "me_too": "120/minute",
     "api": "6000/minute",

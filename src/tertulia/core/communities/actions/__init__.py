@@ -19,10 +19,28 @@ from tertulia.core.communities.actions.changing import (
     write_charter,
 )
 from tertulia.core.communities.actions.founding import found_community
+from tertulia.core.communities.actions.inviting import (
+    Asked,
+    accept_invitation,
+    count_sign_up,
+    invite_by_letter,
+    invite_by_link,
+    invite_many,
+    resend_invitation,
+    revoke_invitation,
+)
 from tertulia.core.communities.actions.terms import end_term, give_role, write_handover
 
 __all__ = [
     "CHARTER_TEXTS",
+    "Asked",
+    "accept_invitation",
+    "count_sign_up",
+    "invite_by_letter",
+    "invite_by_link",
+    "invite_many",
+    "resend_invitation",
+    "revoke_invitation",
     "add_member",
     "archive_community",
     "ask_to_join",

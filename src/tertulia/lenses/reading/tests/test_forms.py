@@ -97,7 +97,7 @@ def test_refused_lines_come_back_in_the_form(desk, line):
         ("/c/plaza/new", {"source": "Words.", "title": line}),
         (f"{desk.thread}/edit", {"title": line}),
         ("/account/", {"name": line, "handle": "ana"}),
-        ("/c/plaza/charter", {"name": line}),
+        ("/c/plaza/settings", {"name": line}),
     ):
         answer = desk.client.post(address, fields)
         assert answer.status_code == 422, address

@@ -2,19 +2,29 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tertulia.core.communities.actions import join_community, leave_community
-from tertulia.core.communities.models import Community
-from tertulia.core.communities.queries import communities_listed, community_by_slug, moved_slug
+from tertulia.core.communities.models import Community, JoinPolicy
+from tertulia.core.communities.permissions import can_found_community
+from tertulia.core.communities.queries import community_by_slug, moved_slug, places_to_found
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.models import Lane
 from tertulia.core.threads.queries import ThreadRow
 from tertulia.kit.web.refusals import NotHere, SignInFirst
 from tertulia.lenses.reading.community_page import CommunityPage, community_page
 from tertulia.lenses.reading.cursors import cursor_of, moment_and_id
+from tertulia.lenses.reading.family import family_of
+from tertulia.lenses.reading.finder_page import (
+    Wanted,
+    communities_found,
+    communities_with_titles,
+    place_of,
+)
 from tertulia.lenses.reading.fragments import beside_community, listed_threads
 from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.list_page import ListedThread, threads_listed
@@ -25,8 +35,29 @@ Before = tuple[datetime, int] | None
 
 @require_GET
 def communities(request: HttpRequest) -> HttpResponse:
-    """List the communities that the viewer may know of."""
-    context = {"communities": communities_listed(request.actor), "place": "communities"}
+    """Find a community: by words, by how one joins, the liveliest first."""
+    given, actor = request.GET, request.actor
+    words, join_policy = given.get("q", "").strip()[:200], given.get("join", "")
+    wanted = Wanted(
+        words=words,
+        join=join_policy if join_policy in JoinPolicy.values else "",
+        mine="mine" in given and actor.signed_in,
+        archived="archived" in given,
+        titles=communities_with_titles(actor, words) if words else (),
+    )
+    before = moment_and_id(given.get("before", ""))
+    listed, more = communities_found(actor, wanted, before=before)
+    kept = {name: given[name] for name in ("q", "join", "mine", "archived") if name in given}
+    more_at = urlencode({**kept, "before": cursor_of(*place_of(listed[-1]))}) if more else ""
+    context = {
+        "communities": listed,
+        "wanted": wanted,
+        "is_first_page": before is None,
+        "more": f"?{more_at}" if more else "",
+        "join_choices": [("", _("However one joins")), *JoinPolicy.choices],
+        "may_found": can_found_community(actor) or bool(places_to_found(actor)),
+        "place": "communities",
+    }
     return page(request, "reading/communities.html", context)
 
 
@@ -47,8 +78,11 @@ def _page(request: HttpRequest, it: CommunityPage) -> HttpResponse:
     lane = lane if lane in Lane.values else ""
     before = moment_and_id(request.GET.get("before", ""))
     listed, more = _listed(request, it, kind, lane, before)
+    above, below = family_of(request.actor, it)
     context = {
         "community": it,
+        "above": above,
+        "below": below,
         "here_slug": it.slug,
         "piece": PLACE_OF_FRAGMENT,
         "threads": listed,
@@ -67,7 +101,7 @@ def _page(request: HttpRequest, it: CommunityPage) -> HttpResponse:
         context,
         fragments=fragments,
         channels=f"community-{it.id}" if it.may_read else "",
-        shown=(it, kind, lane, before is None, bool(listed), context["more"]),
+        shown=(it, kind, lane, before is None, bool(listed), context["more"], above, below),
     )
 
 

@@ -8,13 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tertulia.core.communities.actions import (
     CHARTER_TEXTS,
     ask_to_join,
-    change_community,
     decide_request,
     give_roles,
     remove_member,
     write_charter,
 )
-from tertulia.core.communities.models import Community, JoinPolicy, Role, Visibility
+from tertulia.core.communities.models import Community, Role
 from tertulia.core.communities.permissions import (
     can_change_community,
     can_manage_members,
@@ -24,9 +23,7 @@ from tertulia.core.communities.permissions import (
 from tertulia.core.communities.queries import (
     charter_of,
     charter_shown,
-    members_of,
     request_waiting,
-    requests_waiting,
 )
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
@@ -43,40 +40,31 @@ def _of(request: HttpRequest, slug: str) -> Community:
 
 @require_GET
 def about(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the charter and, to those who read here, the members."""
+    """Show the charter: all of it to those who read here."""
     it = _of(request, slug)
     place = standing_of(request.actor, it)
     readable = can_read_community(request.actor, place)
-    after = request.GET.get("after", "")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
-    members = members_of(it, after=start, limit=51) if readable else []
-    may_manage = can_manage_members(request.actor, place)
     context = {
         "community": it,
         "here_slug": it.slug,
         "charter": charter_shown(request.actor, it),
-        "members": members[:50],
-        "more": f"?after={members[49].person_id}" if len(members) > 50 else "",
+        "readable": readable,
         "may_change": can_change_community(request.actor, place),
-        "may_manage": may_manage,
-        "requests": requests_waiting(it) if may_manage else [],
-        "roles": [role for role in Role if role != Role.MEMBER],
-        "held": {one.person_id: {role for role in Role if one.roles & role} for one in members},
     }
     return page(request, "reading/about.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def charter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write the charter, and decide who reads and who may join."""
+    """Write the charter, and say when it is looked at again."""
     if not request.actor.signed_in:
         raise SignInFirst
     it = _of(request, slug)
     require(can_change_community(request.actor, standing_of(request.actor, it)))
     kept = charter_of(it)
     given = {name: getattr(kept, name) for name in CHARTER_TEXTS}
-    given |= {"key_questions": "\n".join(kept.key_questions), "name": it.name}
-    given |= {"visibility": it.visibility, "join_policy": it.join_policy}
+    given |= {"key_questions": "\n".join(kept.key_questions)}
+    given |= {"review_due": str(kept.review_due or "")}
     problems: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -85,15 +73,13 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
             _write(request, it, given)
             return HttpResponseRedirect(f"/c/{it.slug}")
         except Refused as refusal:
-            problems[refusal.field or "name"] = str(refusal)
+            problems[refusal.field or "domain_statement"] = str(refusal)
             status = refusal.status
     context = {
         "community": it,
         "here_slug": it.slug,
         "given": given,
         "problems": problems,
-        "visibilities": Visibility.choices,
-        "join_policies": JoinPolicy.choices,
     }
     return page(request, "reading/charter.html", context, status=status)
 
@@ -102,9 +88,10 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
 def _write(request: HttpRequest, it: Community, given: dict[str, str]) -> None:
     texts = {name: given[name] for name in CHARTER_TEXTS}
     questions = given["key_questions"].split("\n")
-    write_charter(actor=request.actor, community=it, key_questions=questions, **texts)
-    changes = {name: given[name] for name in ("name", "visibility", "join_policy")}
-    change_community(actor=request.actor, community=it, **changes)
+    due = given["review_due"].strip()
+    write_charter(
+        actor=request.actor, community=it, key_questions=questions, review_due=due, **texts
+    )
 
 
 @require_POST
@@ -127,7 +114,7 @@ def decide(request: HttpRequest, slug: str, request_id: int) -> HttpResponse:
         raise NotHere
     accept = request.POST.get("answer") == "accept"
     decide_request(actor=request.actor, request=waiting, accept=accept)
-    return HttpResponseRedirect(f"/c/{it.slug}/about")
+    return HttpResponseRedirect(f"/c/{it.slug}/members")
 
 
 @require_POST
@@ -145,4 +132,4 @@ def member(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
                 raise Refused(_("There is no such role."))
             roles |= int(given)
         give_roles(actor=request.actor, community=it, person=person_id, roles=roles)
-    return HttpResponseRedirect(f"/c/{it.slug}/about")
+    return HttpResponseRedirect(f"/c/{it.slug}/members")
