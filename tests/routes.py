@@ -80,6 +80,8 @@ _ACCOUNT = (
     leads_on("account/keys/<pk>/remove/", "/account/keys/1/remove/", "member"),
     page("account/", "/account/", "member"),
     page("account/avoided", "/account/avoided", "member"),
+    page("account/measures", "/account/measures", "member"),
+    page("suspensions/<key>", "/suspensions/{suspension_key}"),
     page("account/security", "/account/security", "member"),
     page("account/sessions", "/account/sessions", "member"),
     leads_on("account/close", "/account/close", "member"),
@@ -100,6 +102,15 @@ _PAGES = (
     page("p/<handle>", "/p/{handle}"),
     page("watching", "/watching", "member"),
     page("people", "/people", "member"),
+    page("moderation", "/moderation", "coordinator"),
+    page("moderation/suspend", "/moderation/suspend", "coordinator"),
+    page("moderation/reports/<report_id>", "/moderation/reports/{report}", "coordinator"),
+    page(
+        "moderation/suspensions/<suspension_id>",
+        "/moderation/suspensions/{suspension}",
+        "coordinator",
+    ),
+    page("posts/<post_id>/report", "/posts/{post}/report", "coordinator"),
     page("people", "/people?community={community}", "member"),
     data("hidden.css", "/hidden.css"),
     page("inbox", "/inbox", "member"),
@@ -158,6 +169,7 @@ _API = (
     data("api/v1/people", "/api/v1/people", "member"),
     data("api/v1/people/<handle>", "/api/v1/people/{handle}"),
     data("api/v1/me/profile", "/api/v1/me/profile", "member"),
+    data("api/v1/reports", "/api/v1/reports", "coordinator"),
     data("api/v1/me/avoided", "/api/v1/me/avoided", "member"),
     data("api/v1/communities", "/api/v1/communities"),
     data("api/v1/communities/<slug>", "/api/v1/communities/{community}"),
@@ -205,6 +217,8 @@ EXAMPLES = (*_ACCOUNT, *_PAGES, *_API)
 # What does something and shows nothing: GET is refused there.
 WRITING = frozenset(
     (
+        *("account/measures/<suspension_id>", "api/v1/posts/<post_id>/reports"),
+        *("api/v1/reports/<report_id>/outcome",),
         *("p/<handle>/avoid", "api/v1/people/<handle>/mute", "api/v1/people/<handle>/block"),
         "operator/invitations/<invitation_id>/revoke",
         *("account/sessions/end", "account/sessions/end-others"),

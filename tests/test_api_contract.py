@@ -71,6 +71,7 @@ def town(db, settings) -> SimpleNamespace:
     tell_what_happened(actor=SYSTEM)
     told = writer.get("/notifications").json()["items"][0]
     known = {
+        "report_id": "1",
         "notification_id": str(told["id"]),
         "slug": "masons",
         "topic": "lime",

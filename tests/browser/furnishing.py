@@ -106,7 +106,7 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
     warp = _start(ada, weaving, "The warp slackens on the left", OPENING, ["warp", "tension"])
     thread = warp.thread_id
     words = AnchorGiven(number=1, exact="another beam")
-    reply(actor=bo, thread_id=thread, source="Which one did you try?", anchor=words)
+    reported = reply(actor=bo, thread_id=thread, source="Which one did you try?", anchor=words)
     last = reply(actor=ada, thread_id=thread, source="The ash one, from the old loom.")
     gone = reply(actor=bo, thread_id=thread, source="Said too early.")
     remove_post(actor=ada, post_id=gone.id, reason="Said in the wrong thread.")
@@ -125,7 +125,32 @@ def _threads(people: dict[str, Any], weaving: Any, guild: Any) -> dict[str, Any]
     close_thread(actor=ada, thread_id=closed, reason="The swap is over.")
     secret = _start(ada, guild, "What we charge", "Too little.", []).thread_id
     posts = {"first": warp.id, "edited": last.id, "gone": gone.id}
-    return {"warp": thread, "long": long, "closed": closed, "guild": secret, "posts": posts}
+    objections = _objections(people, guild, reported.id)
+    places = {"warp": thread, "long": long, "closed": closed, "guild": secret}
+    return {**objections, **places, "posts": posts}
+
+
+def _objections(people: dict[str, Any], guild: Any, post: int) -> dict[str, Any]:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tertulia.core.communities.actions import appeal_suspension, suspend_person
+    from tertulia.engage.reports.actions import report_post
+    from tertulia.lenses.moderation.queries import suspension_key
+
+    cleo = _actor(people["cleo"])
+    report = report_post(actor=cleo, post_id=post, reason="spam", words="The third time this week.")
+    paused = suspend_person(
+        actor=_actor(people["ada"]),
+        community=guild,
+        person=people["cleo"].id,
+        until=timezone.now() + timedelta(days=3),
+        reason="You quoted a private letter. Please read the charter in these days.",
+    )
+    appeal_suspension(actor=cleo, suspension=paused, words="It was my own letter.")
+    key = suspension_key(paused)
+    return {"report": report.pk, "suspension": paused.pk, "suspension_key": key}
 
 
 def _circle(people: dict[str, Any]) -> str:

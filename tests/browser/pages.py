@@ -60,6 +60,13 @@ PAGES: dict[str, Example] = {
     "come_in": ("/invitations/1-nothing", ""),
     "people": ("/people", "bo"),
     "avoided": ("/account/avoided", "bo"),
+    "moderation": ("/moderation", "ada"),
+    "suspend": ("/moderation/suspend", "ada"),
+    "report_post": ("/posts/{post_edited}/report", "bo"),
+    "report": ("/moderation/reports/{report}", "ada"),
+    "suspension": ("/moderation/suspensions/{suspension}", "ada"),
+    "measures": ("/account/measures", "cleo"),
+    "suspension_by_letter": ("/suspensions/{suspension_key}", ""),
     **ACCOUNT_PAGES,
 }
 
@@ -99,7 +106,7 @@ NO_PAGES = {
     "inbox_read", "inbox_count", "notification", "stop_letters",
     *ACCOUNT_WITHOUT_PAGES,
     "catch_up_read", "watch_thread", "watch_community", "watch_topic", "reading_habits",
-    "avoid", "hidden_sheet",
+    "avoid", "hidden_sheet", "appeal",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
     "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
     "restore_thread", "restore_post", "react", "suggest", "styleguide", "demo_sign_in",

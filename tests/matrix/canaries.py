@@ -5,10 +5,12 @@ searched for without being named.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tertulia.core.activity.actors import ANONYMOUS, Actor, system
 from tertulia.core.communities.actions import (
@@ -16,9 +18,10 @@ from tertulia.core.communities.actions import (
     ask_to_join,
     found_community,
     leave_community,
+    suspend_person,
     write_charter,
 )
-from tertulia.core.communities.models import Ancestry, Charter, Community, Role
+from tertulia.core.communities.models import Ancestry, Charter, Community, Role, Suspension
 from tertulia.core.people.actions import create_person
 from tertulia.core.people.models import Person
 from tertulia.core.profiles.actions import describe_person
@@ -38,6 +41,8 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.models import File, Post, Thread
 from tertulia.engage.polls.actions import Wanted, set_poll
+from tertulia.engage.reports.actions import report_post
+from tertulia.engage.reports.models import Report
 
 SYSTEM = system("command")
 WORD = "lantern"
@@ -73,6 +78,14 @@ SECRETS = {
     "zqcellarfile": ("a file in a secret community", _INSIDE | {"above"}),
     "zqgonefile": ("a file on a removed post", _MODERATORS | {"author"}),
     "zqmail": ("an address", {"author"}),
+    "zqreport": (
+        "what somebody says who reports a post",
+        {"steward", "coordinator", "above", "operator"},
+    ),
+    "zqpause": (
+        "why somebody is suspended",
+        {"beside", "steward", "coordinator", "above", "operator"},
+    ),
     "zqself": ("what somebody tells nobody", {"author"}),
     "zqnear": (
         "what somebody tells those they share a community with",
@@ -90,6 +103,8 @@ class Town:
     communities: dict[str, Community] = field(default_factory=dict)
     threads: list[Thread] = field(default_factory=list)
     quiet: Thread | None = None
+    report: Report = field(default_factory=Report)
+    suspension: Suspension = field(default_factory=Suspension)
 
     def actor(self, who: str) -> Actor:
         """Return a viewer as actions know them."""
@@ -120,6 +135,7 @@ class Town:
         found += [{"community": it.slug} for it in self.communities.values()]
         found += [{"handle": self.people[who].handle} for who in ("author", "real", "beside")]
         found.append({"circle": "circle"})
+        found += [{"report": self.report.pk}, {"suspension": self.suspension.pk}]
         for thread in Thread.objects.order_by("pk"):
             found.append({"thread": thread.pk, "slug": thread.slug, "number": 1})
         telling = Post.objects.filter(Q(number=2) | Q(is_removed=True)).order_by("pk")
@@ -151,6 +167,7 @@ def build_town() -> Town:
     _belong(town)
     _write(town)
     _hide(town)
+    _object(town)
     _join(town)
     _speak_quietly(town)
     return town
@@ -282,6 +299,19 @@ def _join(town: Town) -> None:
     for thread in Thread.objects.exclude(pk=open_one.pk):
         link_threads(actor=SYSTEM, source=open_one.pk, target=thread.pk, relation="asked_before")
         link_threads(actor=SYSTEM, source=thread.pk, target=open_one.pk, relation="answers")
+
+
+def _object(town: Town) -> None:
+    post = Post.objects.get(thread__community__slug="site", number=2)
+    member, steward = town.actor("member"), town.actor("steward")
+    town.report = report_post(actor=member, post_id=post.pk, reason="unkind", words="zqreport")
+    town.suspension = suspend_person(
+        actor=steward,
+        community=town.communities["plaza"],
+        person=town.people["beside"].pk,
+        until=timezone.now() + timedelta(hours=1),
+        reason="zqpause",
+    )
 
 
 def _speak_quietly(town: Town) -> None:

@@ -164,6 +164,23 @@ when: members found
 """,
 }
 
+COMMUNITIES["suspend_people"] = """
+always
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author                           no      no    no       no      no      no
+    steward, in charge, system                       yes     yes   yes      yes     yes     no
+    steward above, coordinator above, operator       yes     yes   yes      yes     yes     no
+"""
+COMMUNITIES["suspend_from_site"] = """
+always
+                                                     anywhere
+    visitors, outsiders, former author               no
+    guest, members, author, steward, in charge       no
+    steward above, coordinator above                 no
+    operator, system                                 yes
+"""
+
 PEOPLE = {
     "see_person": """
 always
@@ -450,8 +467,38 @@ when: post stands
 """,
 }
 
+REPORTS = {
+    "report_post": f"""
+when: open thread or closed thread, post stands
+                                                public  site  members  secret  branch  circle
+    visitors, author, replier, former author    no      no    no       no      no      no
+    outsiders                                   yes     yes   no       no      no      no
+    guest, {_PLAIN_MEMBERS}                     yes     yes   yes      yes     yes     yes
+    steward, in charge                          yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      no      no    no       no      no      no
+when: removed thread, post stands
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest, members         no      no    no       no      no      no
+    author, former author, system               no      no    no       no      no      no
+    steward, in charge                          yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+when: post removed
+{_NOBODY}
+""",
+    "settle_report": """
+always
+                                                     public  site  members  secret  branch  circle
+    visitors, outsiders, former author               no      no    no       no      no      no
+    guest, members, author                           no      no    no       no      no      no
+    steward, in charge                               yes     yes   yes      yes     yes     no
+    steward above, coordinator above                 yes     yes   yes      yes     yes     no
+    operator, system                                 yes     yes   yes      yes     yes     yes
+""",
+}
+
 TABLES: dict[str, Table] = {
     verb: read_table(verb, text)
-    for tables in (COMMUNITIES, PEOPLE, SITE, PROFILES, THREADS, QUESTIONS, POSTS)
+    for tables in (COMMUNITIES, PEOPLE, SITE, PROFILES, THREADS, QUESTIONS, POSTS, REPORTS)
     for verb, text in tables.items()
 }

@@ -6,10 +6,11 @@ happened: who is a member already may "join", and nothing comes of it.
 
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor, system
 from tertulia.core.activity.queries import last_id
@@ -26,6 +27,7 @@ from tertulia.core.communities.actions import (
     leave_community,
     remove_member,
     reopen_community,
+    suspend_person,
     write_charter,
 )
 from tertulia.core.communities.actions.circles import add_to_circle
@@ -136,6 +138,7 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             lambda a: remove_member(actor=a, community=here, person=member),
             lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
         ],
+        "suspend_people": [lambda a: pause(a, here, member)],
         "import_threads": [
             lambda a: import_threads(actor=a, community=here, source="s", batch=[_foreign()])
         ],
@@ -159,6 +162,11 @@ def _further_acts(world: World, here: Community) -> dict[str, list[Act]]:
             lambda a: rename_topic(actor=a, topic=_named(here), name="Another name"),
         ],
     }
+
+
+def pause(actor: Actor, here: Community, person: int) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    suspend_person(actor=actor, community=here, person=person, until=until, reason="Enough.")
 
 
 def _foreign() -> ForeignPost:

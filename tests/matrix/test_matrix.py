@@ -26,7 +26,10 @@ from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
 from tests.matrix.world import Topic, World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
-ANYWHERE = {"found_community", "create_person", "join_site", "invite_person", "choose_settings"}
+ANYWHERE = {
+    "suspend_from_site", "found_community", "create_person", "join_site", "invite_person",
+    "choose_settings",
+}  # fmt: skip
 OF_PLACES = {"start_thread", "import_threads", "decide_placement"}
 Wrong = Iterator[str]
 

@@ -14,6 +14,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.actions import keep_file, save_draft
 from tertulia.core.threads.models import Attachment, Post
 from tertulia.kit.limits import forget_spending
+from tertulia.lenses.moderation.queries import suspension_key
 from tests.house.sources import sentences
 from tests.matrix.canaries import Town, build_town
 from tests.programs import Program
@@ -45,6 +46,9 @@ def names(town: Town) -> dict[str, object]:
         "post": post.pk,
         "file": _file_on(post, town.actor("author")),
         "handle": town.people["author"].handle,
+        "report": town.report.pk,
+        "suspension": town.suspension.pk,
+        "suspension_key": suspension_key(town.suspension),
     }
 
 

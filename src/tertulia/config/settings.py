@@ -53,6 +53,7 @@ ENGAGE = (
     "reactions",
     "bookmarks",
     "polls",
+    "reports",
 )
 LENSES = (
     "operating",
@@ -60,6 +61,7 @@ LENSES = (
     "notifications",
     "finding",
     "directory",
+    "moderation",
     "exchange",
 )
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tertulia.lenses.reading.urls")),
     path("", include("tertulia.lenses.finding.urls")),
     path("", include("tertulia.lenses.directory.urls")),
+    path("", include("tertulia.lenses.moderation.urls")),
     path("styleguide", styleguide, name="styleguide"),
 ]
 

@@ -6,9 +6,19 @@ equal; `docs/permissions.md` is written from there.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import (
@@ -17,6 +27,7 @@ from tertulia.core.communities.models import (
     Community,
     JoinPolicy,
     Membership,
+    Suspension,
     Visibility,
 )
 
@@ -42,6 +53,10 @@ RULES = {
     "`members`, whoever is signed in.",
     "found_below_community": "Its coordinators and leaders, those of an ancestor, and operators. "
     "Nothing is founded below an archived community or a circle.",
+    "suspend_people": "Who moderates it; nobody in a circle. For up to 24 hours one of them is "
+    "enough, for longer another one, or an operator, has to agree. Who moderates is not suspended: "
+    "they give their role back first.",
+    "suspend_from_site": "Operators, and the system. Not another operator.",
     "export_community": "Its coordinators and leaders, those of an ancestor, and operators.",
 }
 
@@ -58,6 +73,13 @@ class Standing:
     inherited: int
     # Whether no closed branch lies between: the actor belongs to the one, if there is one.
     is_inside: bool = True
+    # Whether the actor may not write here for a time (`Suspension`), nor above it.
+    is_suspended: bool = False
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the actor adds nothing here: it is archived, or they are suspended."""
+        return self.is_archived or self.is_suspended
 
 
 def listed_to(actor: Actor) -> Q:
@@ -160,7 +182,25 @@ def standing_of(actor: Actor, community: Community) -> Standing:
         roles,
         inherited,
         is_inside=_is_inside(actor, community),
+        is_suspended=actor.signed_in and suspensions_at(actor.person_id, community.pk).exists(),
     )
+
+
+def suspensions_at(person: int | None, community: Any) -> QuerySet[Suspension]:
+    """Return the suspensions of `person` that hold in `community`: from it, or from one above."""
+    held = Suspension.objects.in_force().filter(person=person)
+    return held.filter(community__descents__descendant=community)
+
+
+def suspended_until(person: int, community: OuterRef) -> Subquery:
+    """Return until when `person` is suspended there, as a column; past or None where they are not.
+
+    A moment in a compiled query would stand still, so that the reader compares.
+    """
+    rows = Suspension.objects.filter(
+        person=person, ended_at=None, community__descents__descendant=community
+    )
+    return Subquery(rows.order_by("-until").values("until")[:1])
 
 
 def _is_inside(actor: Actor, community: Community) -> bool:
@@ -242,6 +282,16 @@ def can_invite_people(actor: Actor, place: Standing) -> bool:
     return _holds(actor, place, COORDINATING) and not place.is_archived and not place.is_circle
 
 
+def can_suspend_people(actor: Actor, place: Standing) -> bool:
+    """Whether `actor` may keep somebody from writing here for a time."""
+    return _holds(actor, place, MODERATING) and not place.is_circle
+
+
+def can_suspend_from_site(actor: Actor) -> bool:
+    """Whether `actor` may keep somebody from signing in for a time."""
+    return actor.is_system or actor.is_operator
+
+
 def can_archive_community(actor: Actor, place: Standing) -> bool:
     """Whether `actor` may archive the community, and open it again."""
     return _holds(actor, place, COORDINATING)
@@ -262,7 +312,7 @@ def _may_come_in(actor: Actor, place: Standing) -> bool:
     return (
         actor.signed_in
         and place.roles == 0
-        and not place.is_archived
+        and not place.is_shut
         and not place.is_circle
         and can_list_community(actor, place)
     )

@@ -14,6 +14,10 @@ def may_sign_in(person: Person) -> Sentence | None:
     """
     if person.is_shadow:
         return _("This person was imported, and nobody can sign in as them.")
+    if person.is_suspended:
+        return _(
+            "You may not sign in until %(until)s. The letter we sent says why, and how to answer."
+        ) % {"until": f"{person.suspended_until:%Y-%m-%d %H:%M} UTC"}
     if not person.is_active and taken_back_until(person) is None:
         return _("This account is closed. Whoever looks after this place can open it again.")
     return None

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 class PeopleQuerySet(models.QuerySet):
     def active(self) -> "PeopleQuerySet":
-        """People who may sign in."""
+        """People whose account is open."""
         return self.filter(is_active=True)
 
     def shadows(self) -> "PeopleQuerySet":
@@ -63,6 +63,8 @@ class Person(AbstractBaseUser):
     # page learns with who asks whether it has to leave anybody out (`core.profiles`).
     hides = models.PositiveIntegerField(default=0)
     hides_last = models.PositiveIntegerField(default=0)
+    # Until when they may not sign in; the reason lies with the suspension (`core.communities`).
+    suspended_until = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["handle", "name"]
@@ -78,6 +80,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"@{self.handle}"
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they may not sign in at this moment."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
 
     def get_full_name(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from tertulia.core.people.permissions import visible_to
 from tertulia.kit.sql.prepared import Prepared
 
 _PERSON = ("id", "handle", "name", "is_operator", "language", "time_zone", "hides")
+_UNTIL = "person__suspended_until"
 
 
 def _session(key: int) -> QuerySet:
@@ -21,7 +22,7 @@ def _session(key: int) -> QuerySet:
         session_key=key, person__is_active=True, epoch=F("person__session_epoch")
     )
     columns = (f"person__{column}" for column in _PERSON)
-    return rows.values_list("expire_date", "last_used_at", *columns)
+    return rows.values_list("expire_date", "last_used_at", _UNTIL, *columns)
 
 
 _by_session = Prepared(_session, "key")
@@ -36,9 +37,13 @@ def seen_session(key: str) -> tuple[Actor | None, bool]:
     """Return who signed in with the session `key`, and whether to note again that it is used."""
     row = _by_session.first(key=key)
     now = timezone.now()
-    if row is None or row[0] <= now:
+    if row is None or row[0] <= now or _is_suspended(row[2]):
         return None, False
-    return Actor(*row[2:-1], session_key=key, hides=row[-1]), now - row[1] > NOTED_EVERY
+    return Actor(*row[3:-1], session_key=key, hides=row[-1]), now - row[1] > NOTED_EVERY
+
+
+def _is_suspended(until: datetime | None) -> bool:
+    return until is not None and until > timezone.now()
 
 
 def actor_of_person(person: int, *, door: str) -> Actor | None:
@@ -67,7 +72,7 @@ class Bearer:
 
 def _token(hash_: int) -> QuerySet:
     rows = AccessToken.objects.filter(hash=hash_, revoked_at__isnull=True, person__is_active=True)
-    return rows.values_list("scope", *(f"person__{column}" for column in _PERSON))
+    return rows.values_list("scope", _UNTIL, *(f"person__{column}" for column in _PERSON))
 
 
 _by_token = Prepared(_token, "hash_")
@@ -79,9 +84,9 @@ def bearer_of(token: str) -> Bearer | None:
     An operator's token acts as an operator only with the scope `admin`.
     """
     row = _by_token.first(hash_=hash_of(token))
-    if row is None:
+    if row is None or _is_suspended(row[1]):
         return None
-    actor = Actor(*row[1:-1], door="api", hides=row[-1])
+    actor = Actor(*row[2:-1], door="api", hides=row[-1])
     return Bearer(
         replace(actor, is_operator=actor.is_operator and row[0] == AccessToken.Scope.ADMIN), row[0]
     )

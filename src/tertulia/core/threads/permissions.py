@@ -259,7 +259,7 @@ def can_close_thread(actor: Actor, thread: ThreadFacts) -> bool:
 
 def can_accept_answer(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may say which post answers the thread, and take that back."""
-    if thread.is_removed or thread.place.is_archived or not can_see_thread(actor, thread):
+    if thread.is_removed or thread.place.is_shut or not can_see_thread(actor, thread):
         return False
     knows = actor.signed_in and bool(thread.place.roles & Role.EXPERT)
     return knows or _is_author_or_moderator(actor, thread, thread.author_id)
@@ -267,7 +267,7 @@ def can_accept_answer(actor: Actor, thread: ThreadFacts) -> bool:
 
 def can_resolve_thread(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may say that the thread is settled, and that it is not."""
-    if thread.is_removed or thread.place.is_archived or thread.status == Status.CLOSED:
+    if thread.is_removed or thread.place.is_shut or thread.status == Status.CLOSED:
         return False
     seen = can_see_thread(actor, thread)
     return seen and _is_author_or_moderator(actor, thread, thread.author_id)
@@ -320,7 +320,7 @@ def can_import_threads(actor: Actor, place: Standing) -> bool:
 
 
 def _may_write(actor: Actor, place: Standing) -> bool:
-    if place.is_archived or not can_read_community(actor, place):
+    if place.is_shut or not can_read_community(actor, place):
         return False
     if actor.is_system:
         return True

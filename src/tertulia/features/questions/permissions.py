@@ -14,6 +14,6 @@ def can_say_me_too(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may say that they have the question too."""
     if not actor.signed_in or actor.person_id == thread.author_id:
         return False
-    if thread.is_removed or thread.place.is_archived or thread.status == Status.CLOSED:
+    if thread.is_removed or thread.place.is_shut or thread.status == Status.CLOSED:
         return False
     return can_see_thread(actor, thread)

@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, str] = {
     "bookmark": "240/minute",
     "search": "600/minute",
     "join": "60/minute",
+    "report": "60/hour",
     "found": "20/hour",
     "ask_in": "1000/hour",
     "invite": "1000/hour",

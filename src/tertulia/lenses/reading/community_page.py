@@ -21,6 +21,7 @@ from tertulia.core.communities.permissions import (
     can_read_community,
     held_in_line,
     is_inside,
+    suspended_until,
     visible_to,
 )
 from tertulia.core.threads.permissions import can_start_thread
@@ -33,7 +34,7 @@ _SHOWN = (
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
-    "coordinates_above", "inside",
+    "coordinates_above", "inside", "until",
 )  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def _community(actor: Actor, person: int, slug: int) -> QuerySet:
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
         inside=is_inside(person),
+        until=suspended_until(person, OuterRef("pk")),
     )
     return rows.values_list(*(F(name) for name in (*_SHOWN, *_STANDING)))
 

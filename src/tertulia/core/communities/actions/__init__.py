@@ -29,6 +29,13 @@ from tertulia.core.communities.actions.inviting import (
     resend_invitation,
     revoke_invitation,
 )
+from tertulia.core.communities.actions.suspending import (
+    answer_appeal,
+    appeal_suspension,
+    end_suspension,
+    second_suspension,
+    suspend_person,
+)
 from tertulia.core.communities.actions.terms import end_term, give_role, write_handover
 
 __all__ = [
@@ -42,11 +49,14 @@ __all__ = [
     "resend_invitation",
     "revoke_invitation",
     "add_member",
+    "answer_appeal",
+    "appeal_suspension",
     "archive_community",
     "ask_to_join",
     "change_community",
     "close_branch",
     "decide_request",
+    "end_suspension",
     "end_term",
     "found_community",
     "give_role",
@@ -56,6 +66,8 @@ __all__ = [
     "move_community",
     "remove_member",
     "reopen_community",
+    "second_suspension",
+    "suspend_person",
     "withdraw_request",
     "write_charter",
     "write_handover",

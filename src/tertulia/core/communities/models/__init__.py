@@ -17,6 +17,7 @@ from tertulia.core.communities.models.places import (
     JoinPolicy,
     Visibility,
 )
+from tertulia.core.communities.models.suspensions import Suspension
 
 __all__ = [
     "COORDINATING",
@@ -31,6 +32,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Role",
+    "Suspension",
     "Term",
     "Visibility",
 ]

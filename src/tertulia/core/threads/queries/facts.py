@@ -6,10 +6,16 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import COORDINATING, MODERATING, Membership, Role
-from tertulia.core.communities.permissions import Standing, held_in_line, is_inside
+from tertulia.core.communities.permissions import (
+    Standing,
+    held_in_line,
+    is_inside,
+    suspended_until,
+)
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts, posts_visible_to, visible_to
 from tertulia.kit.sql.prepared import Prepared
@@ -24,6 +30,7 @@ STANDING = (
     "moderates_above",
     "coordinates_above",
     "inside",
+    "until",
 )
 FACTS = ("id", "community_id", "author_id", "status", "is_removed", "last_number", *STANDING)
 
@@ -36,6 +43,7 @@ def with_standing(rows: QuerySet, person: int) -> QuerySet:
         moderates_above=Exists(_above(person, int(MODERATING))),
         coordinates_above=Exists(_above(person, int(COORDINATING))),
         inside=is_inside(person, "community__"),
+        until=suspended_until(person, OuterRef("community_id")),
     )
 
 
@@ -44,15 +52,19 @@ def _above(person: int, roles: int) -> QuerySet:
 
 
 def standing_from(columns: tuple) -> Standing:
-    """Build the standing from the eight columns that `STANDING` names."""
-    visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates, inside = columns
+    """Build the standing from the nine columns that `STANDING` names."""
+    visibility, join_policy, is_circle, archived_at, roles, moderates, coordinates = columns[:7]
+    inside, until = columns[7:]
     inherited = 0
     if not is_circle:
         inherited = (int(Role.STEWARD) if moderates else 0) | (
             int(COORDINATING) if coordinates else 0
         )
     archived = archived_at is not None
-    return Standing(visibility, join_policy, is_circle, archived, roles, inherited, bool(inside))
+    suspended = until is not None and until > timezone.now()
+    return Standing(
+        visibility, join_policy, is_circle, archived, roles, inherited, bool(inside), suspended
+    )
 
 
 def by_actor(build: Callable[..., QuerySet]) -> Callable[..., Prepared]:

@@ -21,7 +21,7 @@ def _for_sqlite(query: str) -> str:
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Looks for the placeholders of a query once: for a long one that costs more than running it."""
+    """Looks for a query's placeholders once: in a long one that costs more than running it."""
 
     def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> Any:
         if param_names is None:
