@@ -3,9 +3,9 @@
 import importlib
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities import permissions as communities
@@ -93,11 +93,9 @@ def test_communities(world: World, verb: str) -> None:
 @pytest.mark.parametrize("founding", ["operators", "members"])
 @pytest.mark.parametrize("verb", sorted(ANYWHERE))
 def test_verbs_that_stand_for_the_whole_site(
-    world: World, verb: str, founding: str, monkeypatch: pytest.MonkeyPatch
+    world: World, verb: str, founding: str, settings: Any
 ) -> None:
-    monkeypatch.setattr(
-        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"founding": founding})
-    )
+    settings.TERTULIA = settings.TERTULIA.model_copy(update={"founding": founding})
     homes = (communities, people, site)
     may = next(getattr(home, f"can_{verb}") for home in homes if verb in home.RULES)
     axes = {"founding": founding}

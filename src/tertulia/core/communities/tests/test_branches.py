@@ -108,7 +108,7 @@ def test_who_moves_looks_after_both():
     assert line("hers") == ["hers", "other"]
 
 
-def test_a_coordinator_founds_below_and_members_where_the_setting_says_so(settings, monkeypatch):
+def test_a_coordinator_founds_below_and_members_where_the_setting_says_so(settings):
     ann, bob = somebody(), somebody()
     top = place("top", bob, coordinator=ann)
     below = found_community(actor=acting(ann), slug="below", name="Below", parent=top)
@@ -116,9 +116,7 @@ def test_a_coordinator_founds_below_and_members_where_the_setting_says_so(settin
     for parent in (top, None):
         with pytest.raises(NotAllowed):
             found_community(actor=acting(bob), slug="bobs", name="Bobs", parent=parent)
-    monkeypatch.setattr(
-        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"founding": "members"})
-    )
+    settings.TERTULIA = settings.TERTULIA.model_copy(update={"founding": "members"})
     found_community(actor=acting(bob), slug="bobs", name="Bobs")
     with pytest.raises(NotAllowed):
         found_community(actor=acting(bob), slug="bobs-too", name="Bobs", parent=top)

@@ -31,13 +31,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place(settings, monkeypatch):
+def place(settings):
     """Return a way to say how this place lets people in, and whether it can send letters."""
 
     def tell(sign_up: str, mail: bool = True) -> None:
-        monkeypatch.setattr(
-            settings, "TERTULIA", settings.TERTULIA.model_copy(update={"sign_up": sign_up})
-        )
+        settings.TERTULIA = settings.TERTULIA.model_copy(update={"sign_up": sign_up})
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory" if mail else "none"
 
     return tell

@@ -2,7 +2,6 @@ import itertools
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
 
 from tertulia.core.activity.actors import ANONYMOUS, Actor, system
 from tertulia.core.communities.actions import add_member, found_community
@@ -56,10 +55,8 @@ class Town:
 
 
 @pytest.fixture
-def town(db, monkeypatch) -> Town:
-    monkeypatch.setattr(
-        settings, "TERTULIA", settings.TERTULIA.model_copy(update={"limits": "off"})
-    )
+def town(db, settings) -> Town:
+    settings.TERTULIA = settings.TERTULIA.model_copy(update={"limits": "off"})
     queries.forget_languages()
     return Town()
 

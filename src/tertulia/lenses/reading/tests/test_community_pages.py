@@ -95,7 +95,7 @@ def test_a_change_of_who_sees_is_asked_about_in_plain_words():
     assert "Nowhere" in wrong.content.decode()
 
 
-def test_founding_below_and_moving_on_the_pages(settings, monkeypatch):
+def test_founding_below_and_moving_on_the_pages(settings):
     ann, bob = somebody(), somebody()
     place("top", bob, coordinator=ann)
     mine = browser(ann)
@@ -104,7 +104,7 @@ def test_founding_below_and_moving_on_the_pages(settings, monkeypatch):
     assert "Below" in shown(browser(), "/c/top")
     assert ">Top</a>" in shown(browser(), "/c/below")
     assert browser(bob).get("/communities/new").status_code == 403
-    monkeypatch.setattr(settings.TERTULIA, "founding", "members")
+    settings.TERTULIA = settings.TERTULIA.model_copy(update={"founding": "members"})
     form = {"name": "Bobs", "slug": "bobs", "visibility": "site", "join_policy": "open"}
     assert browser(bob).post("/communities/new", form).status_code == 302
     assert browser(bob).post("/communities/new", form).status_code == 422
