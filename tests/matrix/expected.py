@@ -497,8 +497,72 @@ always
 """,
 }
 
+_JOINS_IN = f"""
+when: open thread or closed thread, post stands, not archived
+                                                public  site  members  secret  branch  circle
+    visitors, system                            no      no    no       no      no      no
+    outsiders, former author                    open    open  no       no      no      no
+    guest, members, author, steward, in charge  yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+when: open thread or closed thread, post stands, archived
+{_NOBODY}
+when: removed thread, post stands
+{_NOBODY}
+when: post removed
+{_NOBODY}
+"""
+_SEES_WORDS = f"""
+when: open thread or closed thread, post stands
+{_READ}
+when: removed thread, post stands
+{_AUTHOR_OR_MODERATOR}
+when: post removed
+{_NOBODY}
+"""
+ENGAGE = {
+    "react": _JOINS_IN,
+    "see_reactions": _SEES_WORDS,
+    "vote": _JOINS_IN,
+    "set_poll": POSTS["edit_post"],
+    "close_poll": f"""
+when: open thread or closed thread, post stands
+{_WRITER_OR_MODERATOR}
+when: removed thread, post stands
+{_AUTHOR_OR_MODERATOR}
+when: post removed
+{_NOBODY}
+""",
+    "see_results": f"""
+when: open thread or closed thread, post stands, results out
+{_READ}
+when: removed thread, post stands, results out
+{_AUTHOR_OR_MODERATOR}
+when: post stands, results not out
+{_NOBODY}
+when: post removed
+{_NOBODY}
+""",
+    "bookmark": f"""
+when: open thread or closed thread, post stands
+                                                public  site  members  secret  branch  circle
+    visitors, system                            no      no    no       no      no      no
+    outsiders, former author                    yes     yes   no       no      no      no
+    guest, members, author, steward, in charge  yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+when: removed thread, post stands
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest, members         no      no    no       no      no      no
+    former author                               yes     yes   no       no      no      no
+    author, steward, in charge                  yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      no      no    no       no      no      no
+when: post removed
+{_NOBODY}
+""",
+}
+
 TABLES: dict[str, Table] = {
     verb: read_table(verb, text)
-    for tables in (COMMUNITIES, PEOPLE, SITE, PROFILES, THREADS, QUESTIONS, POSTS, REPORTS)
+    for tables in (COMMUNITIES, PEOPLE, SITE, PROFILES, THREADS, QUESTIONS, POSTS, REPORTS, ENGAGE)
     for verb, text in tables.items()
 }

@@ -8,7 +8,6 @@ from tests.matrix.tables import Block, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "permissions.md"
-SLICES = ("communities", "threads", "people", "profiles", "site")
 HEAD = """\
 # Who may do what
 
@@ -35,20 +34,25 @@ particular asked for, such as a command.
 see something is answered as if it were not there.
 """
 SECTIONS = {
-    "communities": "Communities",
-    "threads": "Threads and posts",
-    "people": "People",
-    "profiles": "Profiles, and whom one avoids",
-    "site": "The whole place",
+    "core.communities": "Communities",
+    "core.threads": "Threads and posts",
+    "features.questions": "Questions",
+    "engage.reactions": "Reactions",
+    "engage.polls": "Polls",
+    "engage.bookmarks": "Bookmarks",
+    "engage.reports": "Reports",
+    "core.people": "People",
+    "core.profiles": "Profiles, and whom one avoids",
+    "core.site": "The whole place",
 }
 
 
 def permissions_page() -> str:
     """Return the page as the tables and rules are now."""
     parts = [HEAD]
-    for name in SLICES:
-        rules = importlib.import_module(f"tertulia.core.{name}.permissions").RULES
-        parts.append(f"\n## {SECTIONS[name]}\n")
+    for name, title in SECTIONS.items():
+        rules = importlib.import_module(f"tertulia.{name}.permissions").RULES
+        parts.append(f"\n## {title}\n")
         parts += [_section(verb, rule, TABLES[verb]) for verb, rule in rules.items()]
     return "".join(parts)
 

@@ -46,6 +46,8 @@ CONDITIONS = {
     "others replied": ("others", True),
     "hidden by its author": ("remover", "author"),
     "hidden by a moderator": ("remover", "moderator"),
+    "results out": ("results", True),
+    "results not out": ("results", False),
     "operators found": ("founding", "operators"),
     "members found": ("founding", "members"),
 }

@@ -13,17 +13,18 @@ from tertulia.core.people import permissions as people
 from tertulia.core.site import permissions as site
 from tertulia.core.threads import permissions as threads
 from tertulia.core.threads.kinds import all_kinds
-from tertulia.core.threads.models import Post, Thread
+from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import PostFacts, ThreadFacts
 from tertulia.core.threads.queries import post_facts, thread_facts
 from tertulia.core.threads.queries.facts import FACTS, standing_from, with_standing
 from tertulia.features.questions import permissions as questions
 from tertulia.lenses.reading.community_page import community_page
 from tests.house.sources import PACKAGE, sentences
+from tests.matrix.asked import axes_of, posts_asked, topics_asked
 from tests.matrix.expected import COMMUNITIES, PEOPLE, POSTS, QUESTIONS, TABLES, THREADS
-from tests.matrix.page import PAGE, permissions_page
+from tests.matrix.page import PAGE, SECTIONS, permissions_page
 from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
-from tests.matrix.world import Topic, World
+from tests.matrix.world import World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 ANYWHERE = {
@@ -31,13 +32,14 @@ ANYWHERE = {
     "choose_settings",
 }  # fmt: skip
 OF_PLACES = {"start_thread", "import_threads", "decide_placement"}
+PERMISSIONS = sorted(PACKAGE.glob("*/*/permissions.py"))
 Wrong = Iterator[str]
 
 
 def rules() -> dict[str, str]:
     """Return the sentence for every verb that any slice has a rule for."""
     found: dict[str, str] = {}
-    for path in sorted(PACKAGE.glob("*/*/permissions.py")):
+    for path in PERMISSIONS:
         name = ".".join(("tertulia", *path.relative_to(PACKAGE).with_suffix("").parts))
         found |= importlib.import_module(name).RULES
     return found
@@ -59,6 +61,8 @@ def test_every_table_speaks_of_every_role_once() -> None:
 
 
 def test_the_page_of_permissions_is_what_the_tables_say() -> None:
+    slices = {".".join(path.relative_to(PACKAGE).parts[:2]) for path in PERMISSIONS}
+    assert set(SECTIONS) == slices
     assert PAGE.read_text(encoding="utf-8") == permissions_page(), "run `make documents`"
 
 
@@ -126,11 +130,6 @@ def test_people(world: World, verb: str) -> None:
     assert not found, sentences(found)
 
 
-def own(role: str, topic: Topic) -> bool:
-    """Say whether the matrix asks this role about this thread: authors about their own alone."""
-    return (role == "former author") == (topic.author == "former author")
-
-
 def variants(verb: str) -> list[tuple[dict, tuple]]:
     """Return the further facts that a verb depends on, as (axes, arguments)."""
     if verb == "remove_thread":
@@ -144,9 +143,8 @@ def variants(verb: str) -> list[tuple[dict, tuple]]:
 def test_threads(world: World, verb: str) -> None:
     may = getattr(questions if verb in QUESTIONS else threads, f"can_{verb}")
     found = []
-    for role, topic in itertools.product(ROLES, world.topics):
-        if not own(role, topic):
-            continue
+    asked = ((role, topic) for role in ROLES for topic in topics_asked(world, role))
+    for role, topic in asked:
         facts = world.facts(role, topic)
         for more, given in variants(verb):
             axes = {"archived": topic.spot.archived, "thread": topic.state, **more}
@@ -168,35 +166,17 @@ def test_threads_to_come(world: World, verb: str) -> None:
     assert not found, sentences(found)
 
 
-def posts_of(world: World, role: str, topic: Topic) -> Iterator[tuple[Post, PostFacts]]:
-    """Yield the posts that the matrix asks this role about: the replier about their own replies."""
-    facts = world.facts(role, topic)
-    for (writer, number), post in topic.posts.items():
-        if (writer == "replier") == (role == "replier"):
-            yield post, PostFacts(post.id, number, post.author_id, post.is_removed, facts)
-
-
 @pytest.mark.parametrize("verb", sorted(POSTS))
 def test_posts(world: World, verb: str) -> None:
     may = getattr(threads, f"can_{verb}")
     found = []
-    for role, topic in itertools.product(ROLES, world.topics):
-        if not own(role, topic):
-            continue
-        for post, facts in posts_of(world, role, topic):
-            state = "removed" if post.is_removed else "stands"
-            axes = {
-                "archived": topic.spot.archived,
-                "thread": topic.state,
-                "post": state,
-                "first": post.number == 1,
-            }
-            for more, given in variants(verb):
-                given = tuple(post.author_id if one == "author" else one for one in given)
-                answer = may(world.actors[role], facts, *given)
-                found += differs(
-                    verb, role, topic.spot.column, topic.spot.policy, axes | more, answer
-                )
+    asked = ((role, *each) for role in ROLES for each in posts_asked(world, role))
+    for role, topic, post, facts in asked:
+        for more, given in variants(verb):
+            given = tuple(post.author_id if one == "author" else one for one in given)
+            answer = may(world.actors[role], facts, *given)
+            axes = axes_of(topic, post) | more
+            found += differs(verb, role, topic.spot.column, topic.spot.policy, axes, answer)
     assert not found, sentences(found)
 
 
@@ -226,8 +206,8 @@ def test_both_forms_of_each_rule_say_the_same(world: World, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_compiled_queries_say_the_same(world: World, role: str) -> None:
     actor = world.actors[role]
-    for topic in world.topics:
-        if topic.spot.policy != "open" or not own(role, topic):
+    for topic in topics_asked(world, role):
+        if topic.spot.policy != "open":
             continue
         facts, compiled = world.facts(role, topic), thread_facts(actor, topic.thread.id)
         assert (compiled is not None) == threads.can_see_thread(actor, facts)

@@ -1,7 +1,6 @@
 """Every role before every post and report, and before a place where they are suspended."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,16 +10,16 @@ from django.utils import timezone
 from tertulia.core.communities import permissions as communities
 from tertulia.core.communities.models import Suspension
 from tertulia.core.threads import permissions as threads
-from tertulia.core.threads.models import Post
 from tertulia.core.threads.permissions import PostFacts
 from tertulia.core.threads.queries import thread_facts
 from tertulia.engage.reports.models import Reason, Report
 from tertulia.engage.reports.permissions import can_report_post, can_settle_report, settled_by
 from tertulia.lenses.reading.community_page import community_page
 from tests.house.sources import sentences
+from tests.matrix.asked import axes_of, posts_asked, topics_asked
 from tests.matrix.expected import TABLES
 from tests.matrix.tables import ROLES
-from tests.matrix.world import Topic, World
+from tests.matrix.world import World
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
@@ -31,33 +30,15 @@ def policies() -> tuple[str, ...]:
     return ("open",)
 
 
-def topics(world: World, role: str) -> Iterator[Topic]:
-    """Yield the threads that a role is asked about: the former author about their own alone."""
-    for topic in world.topics:
-        if (role == "former author") == (topic.author == "former author"):
-            yield topic
-
-
-def asked(world: World, role: str, topic: Topic) -> Iterator[tuple[Post, PostFacts]]:
-    facts = world.facts(role, topic)
-    for (writer, number), post in topic.posts.items():
-        if (writer == "replier") == (role == "replier"):
-            yield post, PostFacts(post.id, number, post.author_id, post.is_removed, facts)
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_reporting(world: World, role: str) -> None:
     actor, found = world.actors[role], []
-    for topic in topics(world, role):
-        for post, facts in asked(world, role, topic):
-            axes = {"thread": topic.state, "post": "removed" if post.is_removed else "stands"}
-            column = topic.spot.column
-            allowed = TABLES["report_post"].allows(role, column, "open", axes)
-            if can_report_post(actor, facts) is not allowed:
-                found.append(f"report_post at {column}, {axes}: should be {allowed}")
-            allowed = TABLES["settle_report"].allows(role, column, "open", axes)
-            if can_settle_report(actor, facts) is not allowed:
-                found.append(f"settle_report at {column}, {axes}: should be {allowed}")
+    for topic, post, facts in posts_asked(world, role):
+        axes, column = axes_of(topic, post), topic.spot.column
+        for verb, may in (("report_post", can_report_post), ("settle_report", can_settle_report)):
+            allowed = TABLES[verb].allows(role, column, "open", axes)
+            if may(actor, facts) is not allowed:
+                found.append(f"{verb} at {column}, {axes}: should be {allowed}")
     assert not found, sentences(found)
 
 
@@ -79,7 +60,7 @@ def test_both_forms_say_who_decides(world: World, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_who_is_suspended_adds_nothing(world: World, role: str) -> None:
     actor, found = world.actors[role], []
-    for topic in topics(world, role):
+    for topic in topics_asked(world, role):
         facts = world.facts(role, topic)
         facts = replace(facts, place=replace(facts.place, is_suspended=True))
         post = PostFacts(1, 2, facts.author_id, False, facts)

@@ -10,6 +10,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
 from tertulia.core.threads.queries import post_facts, thread_facts
 from tertulia.engage.bookmarks.models import Bookmark
+from tertulia.engage.bookmarks.permissions import can_bookmark
 from tertulia.kit.jobs.outbox import enqueue
 from tertulia.kit.jobs.registry import job_named
 from tertulia.kit.limits import spend
@@ -104,7 +105,7 @@ def _require_seen(actor: Actor, post_id: int | None, thread_id: int | None) -> N
         raise SignInFirst
     if post_id is not None:
         post = post_facts(actor, post_id)
-        if post is None or post.is_removed:
+        if post is None or not can_bookmark(actor, post):
             raise NotHere
     elif thread_facts(actor, thread_id or 0) is None:
         raise NotHere

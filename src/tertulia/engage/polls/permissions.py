@@ -5,7 +5,8 @@ from dataclasses import replace
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import can_moderate_community
 from tertulia.core.threads.models import Status
-from tertulia.core.threads.permissions import PostFacts, can_edit_post, can_reply
+from tertulia.core.threads.permissions import PostFacts, can_edit_post, can_reply, can_see_post
+from tertulia.engage.polls.models import Results
 
 RULES = {
     "set_poll": "The author of the post, while they may edit it and nobody has voted.",
@@ -31,4 +32,13 @@ def can_vote(actor: Actor, post: PostFacts) -> bool:
 def can_close_poll(actor: Actor, post: PostFacts) -> bool:
     """Whether `actor` may close a poll of the post."""
     mine = actor.signed_in and actor.person_id == post.author_id
-    return not post.is_removed and (mine or can_moderate_community(actor, post.thread.place))
+    sees = not post.is_removed and can_see_post(actor, post)
+    return sees and (mine or can_moderate_community(actor, post.thread.place))
+
+
+def can_see_results(
+    actor: Actor, post: PostFacts, *, results: str, is_closed: bool, has_voted: bool
+) -> bool:
+    """Whether `actor` sees what the poll of the post has come to; `results` is when it shows."""
+    out = is_closed or results == Results.ALWAYS or (results == Results.VOTED and has_voted)
+    return out and not post.is_removed and can_see_post(actor, post)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.queries import post_facts
 from tertulia.engage.polls.models import Option, Poll, Results, Vote
+from tertulia.engage.polls.permissions import can_see_results
 from tertulia.kit.web.refusals import NotHere
 
 
@@ -102,7 +103,9 @@ def poll_seen(actor: Actor, post_id: int) -> Seen | None:
     if poll is None:
         return None
     mine = own_votes(actor, post_id)
-    if not (poll.is_closed or poll.results == "always" or (poll.results == "voted" and mine)):
+    if not can_see_results(
+        actor, facts, results=poll.results, is_closed=poll.is_closed, has_voted=bool(mine)
+    ):
         poll = poll.without_points()
     voters = _voters(post_id) if poll.is_named and poll.shows_points else {}
     return Seen(poll, mine, voters)

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.permissions import posts_visible_to
+from tertulia.core.threads.queries import post_facts
 from tertulia.engage.reactions.models import Reaction, ReactionTotal
 from tertulia.engage.reactions.names import PLACES
+from tertulia.engage.reactions.permissions import can_see_reactions
 from tertulia.kit.web.refusals import NotHere
 
 
@@ -46,7 +47,8 @@ def own_reactions(actor: Actor, post_id: int) -> list[str]:
 
 def reactions_to(actor: Actor, post_id: int) -> QuerySet[Reaction]:
     """Return the reactions to a post whose words `actor` sees; raise NotHere for any other."""
-    if not posts_visible_to(actor).filter(pk=post_id, is_removed=False).exists():
+    post = post_facts(actor, post_id)
+    if post is None or not can_see_reactions(actor, post):
         raise NotHere
     return Reaction.objects.filter(post=post_id, name__in=PLACES)
 
