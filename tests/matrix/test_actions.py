@@ -138,7 +138,6 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             lambda a: remove_member(actor=a, community=here, person=member),
             lambda a: decide_request(actor=a, request=_asked(here, asking), accept=True),
         ],
-        "suspend_people": [lambda a: pause(a, here, member)],
         "import_threads": [
             lambda a: import_threads(actor=a, community=here, source="s", batch=[_foreign()])
         ],
@@ -148,12 +147,13 @@ def community_acts(world: World, spot: Spot) -> dict[str, list[Act]]:
             )
             for kind in all_kinds()
         ],
-        **_further_acts(world, here),
+        **_further_acts(world, here, member),
     }
 
 
-def _further_acts(world: World, here: Community) -> dict[str, list[Act]]:
+def _further_acts(world: World, here: Community, member: int) -> dict[str, list[Act]]:
     return {
+        "suspend_people": [lambda a: pause(a, here, member)],
         "add_to_circle": [
             lambda a: add_to_circle(actor=a, circle=here, handle=world.people["stranger"].handle)
         ],

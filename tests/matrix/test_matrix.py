@@ -21,7 +21,9 @@ from tertulia.features.questions import permissions as questions
 from tertulia.lenses.reading.community_page import community_page
 from tests.house.sources import PACKAGE, sentences
 from tests.matrix.asked import axes_of, posts_asked, topics_asked
-from tests.matrix.expected import COMMUNITIES, PEOPLE, POSTS, QUESTIONS, TABLES, THREADS
+from tests.matrix.expected import TABLES
+from tests.matrix.expected_places import COMMUNITIES, PEOPLE
+from tests.matrix.expected_posts import POSTS, QUESTIONS, THREADS
 from tests.matrix.page import PAGE, SECTIONS, permissions_page
 from tests.matrix.tables import ROLES, Hole, read_table, silent_rows
 from tests.matrix.world import World
