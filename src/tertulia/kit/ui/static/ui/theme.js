@@ -18,7 +18,14 @@
   };
 
   apply(read());
-  document.addEventListener("DOMContentLoaded", () => apply(read()));
+  document.addEventListener("DOMContentLoaded", () => {
+    apply(read());
+    // On a narrow screen the tab that is open may lie beyond the edge of its row.
+    for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+      const row = tab.parentElement;
+      if (row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - 16;
+    }
+  });
   addEventListener("storage", (event) => event.key === KEY && apply(read()));
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-theme-choice]");
