@@ -49,6 +49,7 @@ PAGES: dict[str, Example] = {
     "operator": ("/operator", "ada"),
     "site_settings": ("/operator/settings", "ada"),
     "first_community": ("/operator/first/community", "ada"),
+    "first_invite": ("/operator/first/invite?community=weaving", "ada"),
     "letters": ("/operator/letters", "ada"),
     "elsewhere": ("/t/{warp}/elsewhere", "ada"),
     "placed": ("/c/weaving/placed", "ada"),
@@ -115,5 +116,5 @@ NO_PAGES = {
     "archive", "role", "community_invitation", "account_set_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout",
-    "vote", "close_poll",
+    "vote", "close_poll", "mark",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from tertulia.config.api import api
 from tertulia.config.features import FEATURES
-from tertulia.kit.ui.views import styleguide
+from tertulia.kit.ui.views import mark, styleguide
 
 _FEATURES = [f"tertulia.features.{name}.urls" for name in FEATURES]
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("tertulia.lenses.directory.urls")),
     path("", include("tertulia.lenses.moderation.urls")),
     path("styleguide", styleguide, name="styleguide"),
+    path("favicon.ico", mark, name="mark"),
 ]
 
 if settings.TERTULIA.demo:

@@ -43,7 +43,11 @@ def bring_into_force() -> None:
     if not _own:
         _own.append(settings.TERTULIA)
     fixed = _own[0].model_fields_set
-    counted = {name: chosen[name] for name in offered() if name in chosen and name not in fixed}
+    counted = {
+        name: offer.in_force(chosen[name])
+        for name, offer in offered().items()
+        if name in chosen and name not in fixed
+    }
     now = _own[0].model_copy(update=counted)
     if now == settings.TERTULIA:
         return

@@ -30,6 +30,11 @@ class Offer:
     rows: int = 0
     # Never shown again, and left as it is where nothing is written.
     is_secret: bool = False
+    is_number: bool = False
+
+    def in_force(self, stored: str) -> str | int:
+        """Return what is stored as the settings of the environment hold it."""
+        return int(stored) if self.is_number else stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,19 @@ def _way_out(given: str) -> str:
     return text
 
 
+def _number(least: int, most: int) -> Callable[[str], str]:
+    def check(given: str) -> str:
+        text = given.strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 9):
+            raise Refused(_("Please give a number."))
+        if not least <= int(text) <= most:
+            sentence = _("Between %(least)s and %(most)s, please.")
+            raise Refused(sentence % {"least": least, "most": most})
+        return str(int(text))
+
+    return check
+
+
 def _choice(name: str, label: Words, *options: tuple[str, Words], hint: Words = "") -> Offer:
     return Offer(name, label, _one_of(options), hint=hint, options=options)
 
@@ -103,6 +121,49 @@ SECTIONS = (
                 ("leaf", _("Leaf")),
                 ("plum", _("Plum")),
                 ("harbour", _("Harbour blue")),
+            ),
+        ),
+    ),
+    Section(
+        _("Who comes in"),
+        (
+            _choice(
+                "sign_up",
+                _("Who may make an account"),
+                ("open", _("Everybody")),
+                ("invitation", _("Whoever is invited")),
+                ("closed", _("Nobody new")),
+            ),
+            _choice(
+                "founding",
+                _("Who may found communities"),
+                ("operators", _("Operators")),
+                ("members", _("Everybody who has an account")),
+            ),
+        ),
+    ),
+    Section(
+        _("What is kept"),
+        (
+            Offer(
+                "upload_megabytes",
+                _("Largest file, in megabytes"),
+                _number(1, 2_000),
+                hint=_("How large one file may be that somebody brings."),
+                is_number=True,
+            ),
+            Offer(
+                "upload_day_megabytes",
+                _("Files of one person a day, in megabytes"),
+                _number(1, 1_000_000),
+                is_number=True,
+            ),
+            Offer(
+                "retention_days",
+                _("Days until what was removed is erased"),
+                _number(0, 36_500),
+                hint=_("Until then it can be brought back. 0: it is never erased."),
+                is_number=True,
             ),
         ),
     ),

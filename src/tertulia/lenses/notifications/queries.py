@@ -57,7 +57,7 @@ class NotificationRow:
             return str(known)
         if self.community_slug is None:
             return "/inbox"
-        wanted = "/about#requests" if self.cause == Cause.REQUEST else ""
+        wanted = "/members#requests" if self.cause == Cause.REQUEST else ""
         return f"/c/{self.community_slug}{wanted}"
 
 

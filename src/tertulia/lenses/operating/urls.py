@@ -6,7 +6,7 @@ The first two steps lie under `/account/`, where sessions are: the second signs 
 from django.urls import path
 
 from tertulia.lenses.operating.rows import rows
-from tertulia.lenses.operating.views import begin, first_steps, overview
+from tertulia.lenses.operating.views import begin, first_steps, inviting, overview
 
 urlpatterns = [
     path("account/begin/<str:token>", begin.place, name="begin"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("operator/rows/", rows.urls),
     path("operator/settings", overview.choices, name="site_settings"),
     path("operator/first/community", first_steps.community, name="first_community"),
+    path("operator/first/invite", inviting.invite, name="first_invite"),
 ]

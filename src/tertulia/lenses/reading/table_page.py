@@ -16,6 +16,7 @@ from tertulia.core.threads.permissions import visible_to
 from tertulia.core.threads.queries.facts import by_actor, values_for
 from tertulia.core.threads.queries.lists import COLUMNS, ThreadRow, thread_row
 from tertulia.engage.following.models import CommunityFollowing, Following, Level, TopicFollowing
+from tertulia.engage.reports.permissions import settled_by
 from tertulia.lenses.notifications.queries import NotificationRow, notifications_waiting
 from tertulia.lenses.notifications.wording import sentence
 from tertulia.lenses.reading.talk import Talk, talk_of
@@ -101,9 +102,17 @@ def _requests(actor: Actor, person: int) -> QuerySet:
     held = held.filter(person=person, held__gt=0).values("community")
     rows: QuerySet = JoinRequest.objects.filter(state=JoinRequest.State.WAITING, community__in=held)
     rows = rows.values("community__slug", "community__name").annotate(waiting=Count("pk"))
-    return rows.order_by("community__name").values_list(
-        "community__slug", "community__name", "waiting"
-    )[:2]
+    rows = rows.order_by().values_list("community__slug", "community__name", "waiting")
+    return rows.union(_reports(actor), all=True).order_by("community__name")[:3]
+
+
+def _reports(actor: Actor) -> QuerySet:
+    """Return one row that says how many reports wait, under no name, so that it comes first."""
+    waiting = settled_by(actor).filter(settled_at=None).order_by()
+    nowhere = {"community__slug": Value(""), "community__name": Value("")}
+    rows = waiting.annotate(**nowhere)
+    rows = rows.values(*nowhere).annotate(waiting=Count("pk"))
+    return rows.values_list(*nowhere, "waiting")
 
 
 @by_actor
@@ -177,8 +186,11 @@ def _merged(talk: dict[int, Talk], homes: list[Home], unwanted: set[int]) -> Tal
 def _seated(actor: Actor, here: Talk, chance: Talk, marks: dict[int, int]) -> tuple[Seat, ...]:
     me = values_for(actor)
     first = [
-        Seat("request", name, f"/c/{slug}/about#requests", count=waiting)
+        Seat("request", name, f"/c/{slug}/members#requests", count=waiting)
+        if slug
+        else Seat("report", address="/moderation", count=waiting)
         for slug, name, waiting in _requests(actor).rows(**me)
+        if waiting
     ]
     told = [it for it in notifications_waiting(actor) if it.cause != "request"][:3]
     first += [_told(it) for it in told]

@@ -1,5 +1,6 @@
 """What an operator sees and chooses, and that nobody else does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,15 +11,20 @@ from tertulia.core.activity.actors import Actor, system
 from tertulia.core.communities.actions import found_community
 from tertulia.core.communities.models import Community
 from tertulia.core.people.actions import create_person
-from tertulia.core.people.models import Person
+from tertulia.core.people.models import Person, SiteInvitation
 from tertulia.core.site import force
 from tertulia.core.site.models import SiteSetting
 from tertulia.core.threads.actions import start_thread
+from tertulia.kit.mail.models import Letter
 from tertulia.lenses.operating.first_link import make_first_link
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system("command")
 WORDS = "a long sentence of mine"
+KEPT = {
+    "sign_up": "open", "founding": "members", "upload_megabytes": "25",
+    "upload_day_megabytes": "500", "retention_days": "90",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +48,10 @@ def browser(someone: Person | None = None) -> Client:
     return client
 
 
-PAGES = ("/operator", "/operator/settings", "/operator/first/community", "/operator/rows/")
+PAGES = (
+    "/operator", "/operator/settings", "/operator/first/community", "/operator/first/invite",
+    "/operator/rows/",
+)  # fmt: skip
 ROWS = (
     "people/person", "communities/community", "communities/membership", "threads/thread",
     "activity/activity", "jobs/errand", "mail/letter", "people/accesstoken", "site/sitesetting",
@@ -62,7 +71,7 @@ def test_operators_alone_find_these_pages(path: str) -> None:
 def test_what_is_chosen_is_shown_at_once(django_capture_on_commit_callbacks: object) -> None:
     client = browser(person("Ada", operator=True))
     given = {"site_name": "The mill", "site_look": "plum", "limits": "on"}
-    given["email_from"] = "Mill <m@example.org>"
+    given |= {"email_from": "Mill <m@example.org>", **KEPT}
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         answer = client.post("/operator/settings", given)
     assert answer.status_code == 302
@@ -73,7 +82,7 @@ def test_what_is_chosen_is_shown_at_once(django_capture_on_commit_callbacks: obj
 
 def test_what_cannot_be_is_given_back_with_its_sentence() -> None:
     client = browser(person("Ada", operator=True))
-    given = {"site_name": "x" * 80, "limits": "reply=often", "site_look": "plum"}
+    given = {"site_name": "x" * 80, "limits": "reply=often", "site_look": "plum", **KEPT}
     answer = client.post("/operator/settings", given | {"email_from": "a@example.org"})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -129,6 +138,7 @@ def test_the_first_steps_lead_from_nothing_to_a_community(
          "join_policy": "open"},
     )  # fmt: skip
     assert began.status_code == 302
+    assert client.get(began.headers["Location"]).status_code == 200
     made = Community.objects.get(slug="stone-masons")
     assert made.memberships.get().person == Person.objects.get(is_operator=True)
     assert b"The mill" in client.get("/operator").content
@@ -142,3 +152,42 @@ def test_the_link_is_worth_nothing_once_somebody_is_there() -> None:
         assert browser().get(path).status_code == 404
         assert browser().post(path, {"name": "M", "email": "m@example.org"}).status_code == 404
     assert Person.objects.count() == 1
+
+
+def test_the_last_step_asks_people_in_by_letter_and_by_link() -> None:
+    client = browser(person("Ada", operator=True))
+    client.post(
+        "/operator/first/community",
+        {"name": "Masons", "visibility": "members", "join_policy": "invitation"},
+    )
+    step = "/operator/first/invite?community=masons"
+    given = {"addresses": "bo@example.org, cleo@example.org\nnobody", "message": "Come, sit down."}
+    page = client.post(step, given).content.decode()
+    assert "2 letters are written" in page  # no mail server: they wait
+    assert ">\nnobody</textarea>" in page
+    letters = list(Letter.objects.values_list("text", flat=True))
+    assert len(letters) == 2
+    assert all("Come, sit down." in text for text in letters)
+    linked = client.post(step, {"act": "link"}).content.decode()
+    (link,) = re.findall(r'value="(http[^"]+/invitations/[^"]+)"', linked)
+    there = browser(person("Dora")).post(
+        link.partition("/invitations/")[1] + link.rpartition("/")[2]
+    )
+    assert there.headers["Location"] == "/c/masons"
+    assert client.post(step, {"addresses": " , "}).status_code == 422
+
+
+def test_without_a_community_people_are_asked_to_the_place() -> None:
+    client = browser(person("Ada", operator=True))
+    page = client.post("/operator/first/invite", {"addresses": "bo@example.org"}).content.decode()
+    assert "1 letter is written" in page
+    linked = client.post("/operator/first/invite?community=nowhere", {"act": "link"})
+    assert "/account/invitation/" in linked.content.decode()
+    assert SiteInvitation.objects.count() == 2
+
+
+def test_the_mark_is_found_where_browsers_look() -> None:
+    answer = browser().get("/favicon.ico")
+    assert answer.status_code == 302
+    assert "ui/mark" in answer.headers["Location"]
+    assert "max-age=86400" in answer.headers["Cache-Control"]

@@ -7,6 +7,7 @@ from tertulia.core.people.queries import person_behind
 from tertulia.core.profiles.actions import describe_person
 from tertulia.core.threads.actions import remove_thread, reply, start_thread
 from tertulia.engage.following.actions import mark_read, watch_community, watch_thread
+from tertulia.engage.reports.actions import report_post, settle_report
 from tertulia.lenses.notifications.actions import tell_what_happened
 from tertulia.lenses.notifications.models import Progress
 from tertulia.lenses.reading.table_page import table_of
@@ -75,6 +76,20 @@ def test_who_looks_after_people_finds_who_asks_to_join(room):
     ask_to_join(actor=acting(room.ben), community=club)
     assert room.seats(room.ana)[0] == ("request", 1)
     assert ("request", 1) not in room.seats(room.ben)
+
+
+def test_who_moderates_finds_that_reports_wait_and_nobody_else_does(room):
+    thread = room.begin(room.ben)
+    post = reply(actor=acting(room.ben), thread_id=thread, source="Buy my lime.")
+    cleo, operator = somebody("Cleo"), somebody("Olga", is_operator=True)
+    report = report_post(actor=acting(cleo), post_id=post.pk, reason="spam")
+    assert room.seats(room.ana)[0] == ("report", 1)
+    assert table_of(acting(room.ana)).seats[0].address == "/moderation"
+    assert ("report", 1) in room.seats(operator)
+    for nobody in (room.ben, cleo):
+        assert "report" not in dict(room.seats(nobody))
+    settle_report(actor=acting(room.ana), report=report.pk, outcome="dismissed")
+    assert "report" not in dict(room.seats(room.ana))
 
 
 def test_there_are_never_more_than_seven(room):

@@ -1,5 +1,6 @@
 """The first page."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": [row_html(row, names.get(row.community_id)) for row in rows],
         "communities": _shown(listed),
         "has_more": len(listed) > SHOWN,
+        "how_to_sign_up": settings.TERTULIA.sign_up,
     }
     return page(request, "reading/home.html", context)
 
