@@ -4,7 +4,7 @@ The ORM stays the one place where a rule is written; compiling it costs more tha
 hot reads keep the compiled text and fill in the values.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,14 +30,19 @@ class _Slot:
 class _Compiled:
     sql: str
     places: tuple[Any, ...]
-    # The same as SQLite itself reads it; empty for other databases.
+    # The same as SQLite itself reads it, and what it asks for; empty for other databases.
     plain: str
+    asked: tuple[Any, ...]
     # Columns that the driver does not return as Python knows them.
     converters: tuple[tuple[int, Convert], ...]
 
     def params(self, values: dict[str, Any]) -> list[Any]:
         """Return the parameters, with `values` where stand-ins are."""
         return [_given(values[p.name]) if type(p) is _Slot else p for p in self.places]
+
+    def plain_params(self, values: dict[str, Any]) -> list[Any]:
+        """Return the parameters of `plain`."""
+        return [_given(values[p.name]) if type(p) is _Slot else p for p in self.asked]
 
 
 class Prepared:
@@ -62,13 +67,10 @@ class Prepared:
         """Run with `values`, one for each name; yield the rows as tuples."""
         database = connections[DEFAULT_DB_ALIAS]
         made = self._made(database.vendor)
-        params = made.params(values)
-        if made.plain and not (database.execute_wrappers or database.queries_logged):
-            found = _directly(database, made.plain, params)
+        if made.plain and not _is_watched(database):
+            found = _directly(database, made.plain, made.plain_params(values))
         else:
-            with database.cursor() as cursor:
-                cursor.execute(made.sql, params)
-                found = cursor.fetchall()
+            found = _by_cursor(database, made.sql, made.params(values))
         if not made.converters:
             return iter(found)
         return (_converted(row, made.converters) for row in found)
@@ -93,8 +95,8 @@ class Prepared:
         found = {place.name for place in places if isinstance(place, _Slot)}
         if found != set(self._names):
             raise ValueError(f"values that do not reach the query: {set(self._names) - found}")
-        plain = sql.replace("%s", "?").replace("%%", "%") if connection.vendor == "sqlite" else ""
-        return _Compiled(sql, places, plain, self._converters(compiler))
+        plain, asked = _plain(sql, places) if connection.vendor == "sqlite" else ("", ())
+        return _Compiled(sql, places, plain, asked, self._converters(compiler))
 
     def _query(self, slots: dict[str, int]) -> Any:
         return self._build(**slots).query
@@ -127,7 +129,54 @@ class PreparedUpdate(Prepared):
         return ()
 
 
-def _directly(database: Any, sql: str, params: list[Any]) -> list[tuple]:
+def _plain(sql: str, places: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return the text for SQLite and what it asks for: each value once, and constants in place.
+
+    Where a constant is bound, SQLite cannot tell whether a partial index serves, and plans the
+    whole statement anew each time it is run.
+    """
+    asked: list[Any] = []
+    numbers: dict[str, int] = {}
+    first, *rest = sql.split("%s")
+    text = [first]
+    for place, following in zip(places, rest, strict=True):
+        if isinstance(place, _Slot):
+            if place.name not in numbers:
+                asked.append(place)
+                numbers[place.name] = len(asked)
+            text.append(f"?{numbers[place.name]}")
+        elif isinstance(place, int):
+            text.append(str(int(place)))
+        elif isinstance(place, str) and "\0" not in place:
+            text.append("'{}'".format(str(place).replace("'", "''").replace("%", "%%")))
+        else:
+            asked.append(place)
+            text.append(f"?{len(asked)}")
+        text.append(following)
+    return "".join(text).replace("%%", "%"), tuple(asked)
+
+
+def rows_of(sql: str, params: Sequence[Any]) -> list[tuple]:
+    """Run a read written by hand, with `%s` for each of `params`; return its rows."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "sqlite" and not _is_watched(database):
+        return _directly(database, sql.replace("%s", "?").replace("%%", "%"), params)
+    return _by_cursor(database, sql, params)
+
+
+def _is_watched(database: Any) -> bool:
+    """Say whether somebody wants to hear of each statement, which only Django's cursors tell."""
+    return bool(database.execute_wrappers or database.queries_logged)
+
+
+def _by_cursor(database: Any, sql: str, params: Sequence[Any]) -> list[tuple]:
+    with database.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple] = cursor.fetchall()
+    return found
+
+
+def _directly(database: Any, sql: str, params: Sequence[Any]) -> list[tuple]:
     """Return the rows of a read on SQLite, without Django's cursors.
 
     They look for placeholders in the text each time, which costs more than the query itself.

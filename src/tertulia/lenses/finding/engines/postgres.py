@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from tertulia.lenses.finding.engines.statements import Conditions, rows_of
+from tertulia.kit.sql.prepared import rows_of
+from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
 
 _GAP = 2

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
-from tertulia.lenses.finding.engines.statements import Conditions, rows_of
+from tertulia.kit.sql.prepared import rows_of
+from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.wording import BEGINS, Columns, Wanted
 
 # A token is what stands between spaces: Python has cut them already, for both databases alike.

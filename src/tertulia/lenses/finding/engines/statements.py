@@ -1,10 +1,7 @@
-"""What the engines share: conditions as text, and running a statement."""
+"""What the engines share: conditions as text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +12,3 @@ class Conditions:
     joins: str
     condition: str
     params: list[Any]
-
-
-def rows_of(sql: str, params: Sequence[Any]) -> list[tuple]:
-    """Run a statement and return its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
