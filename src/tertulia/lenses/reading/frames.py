@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.kit.sql.prepared import Prepared
 from tertulia.kit.web.composed import ComposedResponse, Fragment, Segment
+from tertulia.kit.web.form_keys import form_key
 from tertulia.kit.web.middleware import Answer
 from tertulia.kit.web.templates import page_template, pairs
 from tertulia.kit.web.translating import saying
@@ -163,15 +163,10 @@ def _filled(shell: Shell, request: HttpRequest, fragments: Iterator[Segment]) ->
             segments.append(next(fragments))
         elif piece == _MARKS[2]:
             if piece not in here:
-                here[piece] = _form_key(request)
+                here[piece] = form_key(request)
             segments.append(here[piece])
         else:
             segments.append(here.get(piece, piece) if isinstance(piece, bytes) else piece)
     if next(fragments, None) is not None:
         raise ValueError("a fragment has no place on this page")
     return segments
-
-
-def _form_key(request: HttpRequest) -> bytes:
-    """Return what proves a form to be ours; made once for all forms of a page."""
-    return get_token(request).encode()
