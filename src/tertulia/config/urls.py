@@ -8,14 +8,15 @@ from django.urls import include, path
 from tertulia.config.api import api
 from tertulia.config.features import FEATURES
 from tertulia.kit.ui.views import mark, styleguide
+from tertulia.lenses.reading.urls import OFTEN
 
 _FEATURES = [f"tertulia.features.{name}.urls" for name in FEATURES]
 
 urlpatterns = [
+    *OFTEN,
     path("api/v1/", api.urls),
     path("", include("tertulia.lenses.operating.urls")),
     path("account/", include("tertulia.core.people.urls")),
-    # Before those of the pages, whose threads have a word of their title at that place.
     *(path("", include(name)) for name in _FEATURES if find_spec(name)),
     path("", include("tertulia.lenses.reading.urls")),
     path("", include("tertulia.lenses.finding.urls")),

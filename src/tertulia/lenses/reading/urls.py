@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tertulia.core.threads import addresses as _threads  # noqa: F401 - names `title`
 from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
     account,
@@ -34,8 +35,15 @@ from tertulia.lenses.reading.views import (
     watching,
 )
 
-urlpatterns = [
+# Looked at before any other: addresses are tried one by one, and most requests are for these.
+OFTEN = [
+    path("t/<number:thread_id>/<title:slug>", threads.thread, name="thread"),
+    path("t/<number:thread_id>/<title:slug>/<number:number>", threads.thread, name="post"),
+    path("c/<word:slug>", communities.community, name="community"),
     path("", home.home, name="home"),
+]
+
+urlpatterns = [
     path("ask", starting.ask, name="ask"),
     path("preview", composing.preview, name="preview"),
     path("suggest", composing.suggest, name="suggest"),
@@ -45,7 +53,6 @@ urlpatterns = [
     path("files/<number:file_id>/remove", files.remove, name="remove_file"),
     path("files/<number:file_id>/<word:name>", files.file, name="file"),
     path("communities", communities.communities, name="communities"),
-    path("c/<word:slug>", communities.community, name="community"),
     path("c/<word:slug>/new", starting.new_thread, name="new_thread"),
     path("c/<word:slug>/about", coordinating.about, name="about"),
     path("c/<word:slug>/charter", coordinating.charter, name="charter"),
@@ -106,8 +113,6 @@ urlpatterns = [
     ),
     path("invitations/<str:key>", asking_in.come_in, name="come_in"),
     path("c/<word:slug>/placed", placing.placed, name="placed"),
-    path("t/<number:thread_id>/<slug:slug>", threads.thread, name="thread"),
-    path("t/<number:thread_id>/<slug:slug>/<number:number>", threads.thread, name="post"),
     path("posts/<number:post_id>/edit", posts.edit, name="edit_post"),
     path("posts/<number:post_id>/remove", posts.remove, name="remove_post"),
     path("posts/<number:post_id>/accept", posts.accept, name="accept_answer"),

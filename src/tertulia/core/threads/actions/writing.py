@@ -14,6 +14,7 @@ from tertulia.core.communities.actions import join_community
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import Standing, can_join_community
 from tertulia.core.people.queries import known_handles
+from tertulia.core.threads.addresses import TAKEN
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.queries.files import files_to_show
 from tertulia.kit.sql.prepared import PreparedUpdate, moment
@@ -31,20 +32,10 @@ def checked_title(title: str) -> str:
     return checked_line(title, limit=MAX_TITLE, field="title")
 
 
-# What stands behind a thread's number in addresses that do something.
-_TAKEN = frozenset(
-    (
-        *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch", "bookmark"),
-        *("resolve", "unresolve", "me-too", "answers", "typing"),
-        *("lane", "elsewhere"),
-    )
-)
-
-
 def thread_slug(title: str) -> str:
     """Return the readable part of a thread's address."""
     slug = slugify(title)[:80].strip("-") or "thread"
-    return f"{slug}-thread" if slug in _TAKEN else slug
+    return f"{slug}-thread" if slug in TAKEN else slug
 
 
 def rendered(
