@@ -10,7 +10,7 @@ import sqlite3
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 PAGE = os.environ.get("BENCH_PAGE", "")
 DATABASE = os.environ.get("BENCH_DATABASE", "")
@@ -20,27 +20,19 @@ _HEADERS = [(b"content-type", b"text/html; charset=utf-8")]
 class Row:
     """A post as the hand-written page needs it."""
 
-    __slots__ = ("number", "id", "html", "created", "author", "name", "handle")
+    __slots__ = (
+        *("number", "id", "html", "created", "author", "name", "handle"), "totals", "mine",
+    )  # fmt: skip
 
     def __init__(self, number, id, html, created, author, name, handle) -> None:  # noqa: A002
         self.number, self.id, self.html = number, id, Markup(html)
         self.created, self.author, self.name, self.handle = created, author, name, handle
 
 
-_POSTS = """
-{{ head }}<h1>{{ title }}</h1><a href="/c/{{ slug }}">{{ community }}</a>
-{% for p in posts %}<article class="post" id="post-{{ p.id }}" data-number="{{ p.number }}"
-data-author="{{ p.author }}" tabindex="-1"><span class="avatar face-{{ p.author % 12 + 1 }}">
-{{ p.name[:1] }}</span><header><h3><a href="/p/{{ p.handle }}">{{ p.name }}</a>
-<local-time datetime="{{ p.created }}"><time datetime="{{ p.created }}">{{ p.created[:10] }}</time>
-</local-time></h3><a href="/t/{{ thread }}/{{ thread_slug }}/{{ p.number }}">{{ p.number }}</a>
-</header><div class="prose">{{ p.html }}</div>{{ foot }}</article>{% endfor %}
-{{ reader }} {{ read }} {{ tail }}
-"""
 _SESSION = """select p.id, p.name, p.handle, s.expire_date from people_session s
 join people_person p on p.id = s.person_id
 where s.session_key = ? and s.epoch = p.session_epoch and p.is_active"""
-_THREAD = """select t.title, t.slug, c.slug, c.name, c.visibility, m.roles, f.read_number
+_THREAD = """select t.title, t.slug, c.slug, c.name, c.visibility, m.roles, f.read_number, f.level
 from threads_thread t join communities_community c on c.id = t.community_id
 left join communities_membership m on m.community_id = c.id and m.person_id = ?
 left join following_following f on f.thread_id = t.id and f.person_id = ?
@@ -50,24 +42,75 @@ from threads_post p join people_person a on a.id = p.author_id
 where p.thread_id = ? and p.number between 1 and 20 order by p.number"""
 _COMMUNITIES = """select c.slug, c.name from communities_community c
 join communities_membership m on m.community_id = c.id where m.person_id = ? order by 2"""
+_TOTALS = """select r.post_id, r.name, r.number from reactions_reactiontotal r
+join threads_post p on p.id = r.post_id where p.thread_id = ? and p.number between 1 and 20"""
+_MINE = """select r.post_id, 'reaction', r.name from reactions_reaction r
+join threads_post p on p.id = r.post_id
+where r.person_id = ?1 and p.thread_id = ?2 and p.number between 1 and 20
+union all select b.post_id, 'bookmark', '' from bookmarks_bookmark b
+join threads_post p on p.id = b.post_id
+where b.person_id = ?1 and p.thread_id = ?2 and p.number between 1 and 20"""
+_UNREAD = """select count(*) from (select 1 from notifications_notification n
+left join threads_thread t on t.id = n.thread_id
+where n.person_id = ? and n.read_at is null and (t.id is null or not t.is_removed) limit 100)"""
 
 
-def _pieces(page: str) -> tuple[str, str, str]:
-    """Return what stands before the posts of a real page, behind each of them, and at the end."""
-    start, end = page.index("<article"), page.rindex("</article>")
-    foot = re.search(r"<footer class=\"post-foot\">.*?</footer>", page, re.DOTALL)
-    return page[:start], foot.group(0) if foot else "", page[end:]
+def _templates(page: str, post: Row, thread: int, slug: str) -> tuple[str, str, str]:
+    """Return what stands before the posts of a real page, a post, and what stands behind them.
+
+    The post is the page's own, with the values of `post` made places: as somebody would write it
+    who has no more to show than the page has, and no less.
+    """
+    raw = "{{% raw %}}{}{{% endraw %}}".format
+    posts = page.split('<article class="post')
+    article, tail = posts[2].split("</article>", 1)[0], posts[-1].split("</article>", 1)[1]
+    number, when = str(post.number), post.created.replace(" ", "T")[:19] + "Z"
+    for found, place in (
+        (re.escape(post.html), "{{ p.html }}"),
+        (re.escape(str(escape(post.name))), "{{ p.name }}"),
+        (rf"/p/{re.escape(post.handle)}", "/p/{{ p.handle }}"),
+        (when, "{{ p.created }}"),
+        (when[:10], "{{ p.created[:10] }}"),
+        (r"face-\d+", "face-{{ p.author % 12 + 1 }}"),
+        (rf'data-author="{post.author}"', 'data-author="{{ p.author }}"'),
+        (rf'(?<=["/-]){post.id}(?=["/])', "{{ p.id }}"),
+        (rf"/t/{thread}/{slug}/", "/t/{{ thread }}/{{ thread_slug }}/"),
+        (rf'(?<=[/#"=p ]){number}(?=["#?<])|(?<=>){number}(?=</a>)', "{{ p.number }}"),
+    ):
+        article, times = re.subn(found, lambda _match, it=place: it, article)
+        if not times:
+            raise SystemExit(f"The page has no {place} where the ruler looks for it.")
+    article = article.replace(
+        '<div class="reactions"',
+        '{% for name, count in p.totals %}<span class="{{ name }}'
+        '{% if name in p.mine %} mine{% endif %}">{{ count }}</span>{% endfor %}'
+        '<div class="reactions"',
+    )
+    return raw(posts[0]), f'<article class="post{article}</article>', raw(tail)
 
 
 class Plain:
     """Ruler (a)."""
 
     def __init__(self) -> None:
-        with open(PAGE, encoding="utf-8") as file:
-            head, foot, tail = _pieces(file.read())
-        self.fixed = {"head": Markup(head), "foot": Markup(foot), "tail": Markup(tail)}
-        self.template = Environment(autoescape=True).from_string(_POSTS)
         self.database = sqlite3.connect(DATABASE, isolation_level=None)
+        with open(PAGE, encoding="utf-8") as file:
+            page = file.read()
+        found = re.search(r'data-thread="(\d+)"', page)
+        thread = int(found.group(1)) if found else 0
+        (slug,) = self.database.execute(
+            "select slug from threads_thread where id = ?", (thread,)
+        ).fetchone()
+        post = [Row(*row) for row in self.database.execute(_PAGE, (thread,))][1]
+        head, article, tail = _templates(page, post, thread, slug)
+        self.template = Environment(autoescape=True).from_string(
+            head
+            + "<title>{{ title }}</title><a href=\"/c/{{ slug }}\">{{ community }}</a>"
+            + "{% for it in places %}<a href=\"/c/{{ it[0] }}\">{{ it[1] }}</a>{% endfor %}"
+            + "{{ reader }} {{ read }} {{ level }} {{ unread }}"
+            + "{% for p in posts %}" + article + "{% endfor %}"
+            + tail
+        )  # fmt: skip
 
     def __call__(self, path: str, key: str) -> bytes:
         ask = self.database.execute
@@ -75,16 +118,21 @@ class Plain:
         thread = int(path.split("/")[2])
         facts = ask(_THREAD, (person[0], person[0], thread)).fetchone()
         posts = [Row(*row) for row in ask(_PAGE, (thread,))]
-        places = ask(_COMMUNITIES, (person[0],)).fetchall()
+        by_id = {post.id: post for post in posts}
+        for post, name, count in ask(_TOTALS, (thread,)):
+            by_id[post].totals.append((name, count))
+        for post, what, name in ask(_MINE, (person[0], thread)):
+            by_id[post].mine.append(name or what)
         return self.template.render(
-            self.fixed,
             title=facts[0],
             thread_slug=facts[1],
             slug=facts[2],
             community=facts[3],
             read=facts[6],
+            level=facts[7],
             reader=person[1],
-            places=places,
+            places=ask(_COMMUNITIES, (person[0],)).fetchall(),
+            unread=ask(_UNREAD, (person[0],)).fetchone()[0],
             thread=thread,
             posts=posts,
         ).encode()
