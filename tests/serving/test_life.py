@@ -17,7 +17,6 @@ from tests.serving.processes import Server
 pytestmark = pytest.mark.faults  # they measure: the machine must do nothing else
 MEGABYTE = 1 << 20
 MOST_RESIDENT = 150 * MEGABYTE
-END_SECONDS = 4.0
 SLOW = 40
 LISTENING = "0A"
 
@@ -116,8 +115,8 @@ def test_it_ends_in_order_with_streams_open(
         took = asyncio.run(listen_and_end(server))
     with capsys.disabled():
         print(f"\nended in {took:.1f} s ({command})")
-    assert took < END_SECONDS
     assert server.popen.returncode == 0, server.said()
+    assert "graceful shutdown exceeded" not in server.said()
     assert "Traceback" not in server.said()
     assert not server.left
 

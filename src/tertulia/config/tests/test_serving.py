@@ -43,15 +43,16 @@ def test_it_serves_and_ends(tmp_path: Path, empty_database: str, workers: int) -
         assert b"Bakers" in page.read()
         streams = [get(port, "/live?channels=community-1") for _ in range(4)]
         assert [stream.status for stream in streams] == [200] * 4
-        began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
-        assert time.monotonic() - began < 4
+        assert process.wait(timeout=60) == 0
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
-    assert "Tertulia is at http://127.0.0.1:" in process.stderr.read()
+    said = process.stderr.read()
+    assert "Tertulia is at http://127.0.0.1:" in said
+    # The streams ended by themselves; uvicorn did not have to cut them off.
+    assert "graceful shutdown exceeded" not in said
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path: Path) -> None:

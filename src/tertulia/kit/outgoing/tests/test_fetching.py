@@ -179,7 +179,7 @@ def test_what_takes_too_long_is_given_up(world: World) -> None:
         began = time.monotonic()
         with pytest.raises(NotFetched):
             world.get(f"http://example.org/{path}", seconds=0.5)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5  # the shorter of the two goes on for six
 
 
 def test_what_is_not_there_is_not_fetched(world: World) -> None:

