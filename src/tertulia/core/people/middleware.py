@@ -9,7 +9,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
-from tertulia.core.activity.actors import ANONYMOUS
+from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.people.queries import seen_session
 from tertulia.core.people.sessions import keep_session
 
@@ -26,13 +26,21 @@ def who(get_response: Answer) -> Answer:
         if key and not key.isalnum():  # none of ours; PostgreSQL cannot even look up some
             key = request.COOKIES.pop(settings.SESSION_COOKIE_NAME) and None
         actor, is_stale = seen_session(key) if key else (None, False)
-        request.actor = actor or ANONYMOUS
+        request.actor = actor if actor and _asks(request, actor) else ANONYMOUS
         response = get_response(request)
         if is_stale and key:
             _keep(key, response)
         return response
 
     return middleware
+
+
+def _asks(request: HttpRequest, actor: Actor) -> bool:
+    """Whether a page that was made for `actor` asks, or one that does not say for whom it was.
+
+    Somebody else may have signed in since: what was typed before is not theirs to send.
+    """
+    return request.META.get("HTTP_X_PERSON") in (None, str(actor.person_id))
 
 
 def _keep(key: str, response: HttpResponseBase) -> None:

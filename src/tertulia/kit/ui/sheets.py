@@ -13,7 +13,8 @@ from django.core.files.storage import Storage
 # Weakest first within the order of layers that tokens.css states; print.css holds its own @media.
 SHEETS = (
     "tokens", "base", "layout", "rhythm", "components", "furniture", "places", "conversation",
-    "talk", "watching", "engaged", "prose", "files", "pages", "asking", "forms", "print",
+    "talk", "watching", "engaged", "prose", "files", "writing", "pages", "asking", "forms",
+    "print",
 )  # fmt: skip
 JOINED = "ui/all.css"
 _SOURCES = Path(__file__).with_name("static") / "ui"

@@ -21,7 +21,7 @@ from tertulia.core.people.models import Person
 from tertulia.core.people.permissions import can_change_person
 from tertulia.core.profiles.models import LISTS, Audience, Field
 from tertulia.core.profiles.queries import abouts_shown, own_description
-from tertulia.core.threads.models import Draft, Post
+from tertulia.core.threads.models import Draft, DraftBeside, Post
 from tertulia.engage.following.models import Following, Level
 from tertulia.kit.web.refusals import NotHere, require
 from tertulia.lenses.exchange.bytes import with_bytes
@@ -104,6 +104,15 @@ def _community_row(community: Community) -> Row:
     }
 
 
+def _typed(row: Draft | DraftBeside) -> Row:
+    return {
+        "title": row.title,
+        "text": row.source,
+        "extra": row.extra,
+        "edited": row.changed_at,
+    }
+
+
 def _rows_of_person(person: Person) -> Iterator[Row]:
     yield {**person_row(person, person.about), **_own_row(person)}
     belongs = Membership.objects.filter(person=person).select_related("community")
@@ -114,15 +123,10 @@ def _rows_of_person(person: Person) -> Iterator[Row]:
         for row in post_rows(posts, context, details_of(posts)):
             thread = context.threads[int(row["thread"])]
             yield {**row, "author": person.handle, "community": thread.community.slug}
-    for draft in Draft.objects.filter(person=person).order_by("pk"):
-        yield {
-            "kind": "draft",
-            "id": draft.key,
-            "title": draft.title,
-            "text": draft.source,
-            "extra": draft.extra,
-            "edited": draft.changed_at,
-        }
+    for draft in Draft.objects.filter(person=person).order_by("pk").prefetch_related("beside"):
+        yield {"kind": "draft", "id": draft.key, **_typed(draft)}
+        for other in draft.beside.all():
+            yield {"kind": "draft", "id": f"{draft.key}#{other.pk}", **_typed(other)}
     for following in Following.objects.filter(person=person).order_by("thread"):
         yield {
             "kind": "following",

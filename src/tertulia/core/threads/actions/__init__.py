@@ -6,7 +6,11 @@ from tertulia.core.threads.actions.answering import (
     unresolve_thread,
     withdraw_acceptance,
 )
-from tertulia.core.threads.actions.drafts import discard_draft, save_draft
+from tertulia.core.threads.actions.drafts import (
+    discard_draft,
+    discard_words_beside,
+    save_draft,
+)
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
 from tertulia.core.threads.actions.files import forget_file, keep_file, sweep_files
 from tertulia.core.threads.actions.importing import (
@@ -44,6 +48,7 @@ __all__ = [
     "move_to_lane",
     "close_thread",
     "discard_draft",
+    "discard_words_beside",
     "edit_post",
     "forget_file",
     "import_threads",

@@ -16,6 +16,15 @@ router = Router(tags=["drafts"])
 
 
 @dataclass(frozen=True, slots=True)
+class BesideOut:
+    """Other words for the same place, written at the same time in another window."""
+
+    id: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftOut:
     """What was being written under `key`. `sequence` grows with each saving."""
 
@@ -23,6 +32,7 @@ class DraftOut:
     sequence: int
     title: str
     body: str
+    beside: list[BesideOut]
 
 
 class DraftIn(Schema):
@@ -62,4 +72,5 @@ def let_draft_go(request: HttpRequest, key: Name) -> HttpResponse:
 def _shown(it: DraftRow) -> DraftOut:
     if not it.seq:
         raise NotHere
-    return DraftOut(it.key, it.seq, it.title, it.source)
+    beside = [BesideOut(one.id, one.title, one.source) for one in it.beside]
+    return DraftOut(it.key, it.seq, it.title, it.source, beside)

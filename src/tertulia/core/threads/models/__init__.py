@@ -11,7 +11,12 @@ from tertulia.core.threads.models.histories import (
 from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.mentions import Mention, Quotation
 from tertulia.core.threads.models.placements import LaneChange, Placement
-from tertulia.core.threads.models.places import Draft, ForeignRecord, FormerAddress
+from tertulia.core.threads.models.places import (
+    Draft,
+    DraftBeside,
+    ForeignRecord,
+    FormerAddress,
+)
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.previews import PostPreview, Preview
 from tertulia.core.threads.models.threads import Lane, Status, Thread, ThreadTopic
@@ -22,6 +27,7 @@ __all__ = [
     "Attachment",
     "Closure",
     "Draft",
+    "DraftBeside",
     "File",
     "FileBytes",
     "ForeignRecord",

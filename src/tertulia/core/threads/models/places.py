@@ -44,10 +44,28 @@ class Draft(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     title = models.TextField(blank=True)
     source = models.TextField(blank=True)
-    extra = models.JSONField(default=dict)
+    extra = models.JSONField(default=dict)  # what the other fields of the form hold
+    # Which window wrote it, and which of its savings this is: they may arrive in another order.
+    window = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "key"], name="draft_once")
         ]
+
+
+class DraftBeside(models.Model):
+    """Other words that were written at the same place at the same time: in a second window.
+
+    There are some only where there is a draft; they wait until their author decides.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="beside")
+    title = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    extra = models.JSONField(default=dict)
+    window = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)

@@ -7,14 +7,13 @@ from tertulia.core.communities.actions import leave_community
 from tertulia.core.communities.actions.circles import add_to_circle
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.queries import community_by_slug, members_of
-from tertulia.core.threads.actions import discard_draft
 from tertulia.core.threads.actions.conversing import start_conversation
 from tertulia.core.threads.queries.conversations import PAGE, conversations_of
 from tertulia.core.threads.queries.drafts import draft_of
 from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
 from tertulia.lenses.reading.cursors import cursor_of, moment_and_id
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.forms import let_draft_go, posted_text, wants_json
 
 
 @require_GET
@@ -51,8 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             problems[refusal.field or "body"], status = str(refusal), refusal.status
             draft = draft.holding(source)
         else:
-            saving = posted_saving(request)
-            discard_draft(actor=request.actor, key="conversation", sequence=saving)
+            let_draft_go(request, "conversation")
             address = f"/t/{post.thread_id}/{post.thread.slug}"
             if wants_json(request):
                 return JsonResponse({"url": address}, status=201)

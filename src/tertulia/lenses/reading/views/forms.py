@@ -5,6 +5,8 @@ import re
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tertulia.core.threads.actions import discard_draft
+
 _THREAD = re.compile(r"(?:.*/t/)?([0-9]{1,18})(?:[/?#].*)?")
 
 
@@ -38,6 +40,16 @@ def posted_saving(request: HttpRequest) -> int | None:
     """Return which saving of the draft the sent words were; None where the page does not say."""
     given = request.POST.get("draft_seq", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+
+
+def let_draft_go(request: HttpRequest, key: str) -> None:
+    """Let go of the draft under `key` whose words the form sent; what other windows wrote stays."""
+    discard_draft(
+        actor=request.actor,
+        key=key[:80],
+        sequence=posted_saving(request),
+        window=request.POST.get("draft_window", "")[:40],
+    )
 
 
 def wants_json(request: HttpRequest) -> bool:

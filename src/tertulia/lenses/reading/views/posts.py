@@ -5,7 +5,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tertulia.core.threads.actions import (
     accept_answer,
-    discard_draft,
     edit_post,
     remove_post,
     restore_post,
@@ -25,7 +24,7 @@ from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.histories import removal_of, revisions_of
 from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
-from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.forms import let_draft_go, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
 
@@ -50,7 +49,10 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     require(can_edit_post(request.actor, facts))
     if request.method == "GET":
         draft = draft_of(request.actor, f"edit-{post.id}")
-        return _edit_form(request, post, draft if draft.seq else draft.holding(post.source))
+        began = draft.fields.get("revision", str(post.revision_count))
+        theirs = post.source if draft.seq and began != str(post.revision_count) else ""
+        draft = draft if draft.seq else draft.holding(post.source)
+        return _edit_form(request, post, draft, theirs=theirs)
     source = posted_text(request, "source")
     given = request.POST.get("revision", "")
     revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
@@ -69,7 +71,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         draft = DraftRow(f"edit-{post.id}", source=source)
         return _edit_form(request, post, draft, str(refusal), refusal.status, theirs)
     if request.POST.get("draft"):
-        discard_draft(actor=request.actor, key=f"edit-{post_id}", sequence=posted_saving(request))
+        let_draft_go(request, f"edit-{post_id}")
     address = _address(post)
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 

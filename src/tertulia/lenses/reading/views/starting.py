@@ -17,7 +17,7 @@ from tertulia.core.communities.permissions import (
     standing_of,
 )
 from tertulia.core.communities.queries import CommunityRow, communities_of, community_by_slug
-from tertulia.core.threads.actions import discard_draft, link_threads, start_thread
+from tertulia.core.threads.actions import link_threads, start_thread
 from tertulia.core.threads.kinds import all_kinds, asking_kind, default_kind, kind_named
 from tertulia.core.threads.models import Relation
 from tertulia.core.threads.permissions import can_start_thread
@@ -27,7 +27,7 @@ from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst, require
 from tertulia.lenses.finding.likeness import similar
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.asked import poll_wanted
-from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.forms import let_draft_go, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
 LANES = [
@@ -133,8 +133,7 @@ def _start(request: HttpRequest, it: Community, wish: Wish) -> HttpResponse:
         return _form(request, wish, it, status=refusal.status)
     _link(request.actor, post.thread_id, wish.linked)
     if request.POST.get("draft"):
-        key = request.POST["draft"][:80]
-        discard_draft(actor=request.actor, key=key, sequence=posted_saving(request))
+        let_draft_go(request, request.POST["draft"])
     address = f"/t/{post.thread_id}/{post.thread.slug}"
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 

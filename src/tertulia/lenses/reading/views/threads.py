@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tertulia.core.threads.actions import AnchorGiven, discard_draft, reply
+from tertulia.core.threads.actions import AnchorGiven, reply
 from tertulia.core.threads.queries import chunk_of, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
 from tertulia.core.threads.queries.former import address_now
@@ -34,7 +34,7 @@ from tertulia.lenses.reading.frames import PLACE_OF_FRAGMENT, page
 from tertulia.lenses.reading.post_facts import facts_of_posts
 from tertulia.lenses.reading.thread_page import ThreadPage, kind_acts, thread_page
 from tertulia.lenses.reading.views.asked import poll_wanted
-from tertulia.lenses.reading.views.forms import posted_saving, posted_text, wants_json
+from tertulia.lenses.reading.views.forms import let_draft_go, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
 
@@ -214,9 +214,7 @@ def _reply(request: HttpRequest, thread_id: int, source: str) -> HttpResponse:
     except Refused as refusal:
         return _given_back(request, thread_id, source, refusal)
     if request.POST.get("draft"):
-        discard_draft(
-            actor=request.actor, key=f"thread-{thread_id}", sequence=posted_saving(request)
-        )
+        let_draft_go(request, f"thread-{thread_id}")
     address = f"/t/{thread_id}/{post.thread.slug}/{post.number}"
     if wants_json(request):
         row = post_row(post.id)

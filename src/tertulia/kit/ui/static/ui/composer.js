@@ -1,6 +1,9 @@
 // Writing in place: draft, preview, quoting, sending. Without it the form is posted as it is.
 import { Files } from "./attach.js";
+import { WINDOW } from "./device.js";
 import { Draft } from "./draft.js";
+import * as fields from "./fields.js";
+import { Others } from "./others.js";
 import { send } from "./send.js";
 import { suggest } from "./suggest.js";
 import { furnish, type } from "./toolbar.js";
@@ -15,11 +18,16 @@ class Composer {
     furnish(form, this.area);
     suggest(form, this.area);
     this.files = new Files(form, this.area, (sentence) => this.problem(sentence));
+    fields.note(form);
+    const others = new Others(form, {
+      swap: (words) => (this.draft.swap(words), this.area.focus()),
+      letGo: (words) => (this.draft.letGo(words), this.area.focus()),
+    });
     this.draft = new Draft(form, {
-      get: () => ({ source: this.area.value, title: this.title?.value ?? "" }),
-      set: (text) => this.write(text),
-      say: (state) => this.state(state),
-      differ: (text) => this.differ(text),
+      get: () => ({ source: this.area.value, title: this.title?.value ?? "", fields: fields.read(form) }),
+      set: (words) => this.write(words),
+      say: (state, sentence) => this.state(state, sentence),
+      others,
     });
     this.key = other();
     this.listen();
@@ -37,44 +45,43 @@ class Composer {
     this.part("preview-button")?.addEventListener("click", () => this.preview());
     this.part("forget-reply")?.addEventListener("click", () => this.replyTo("", ""));
     if (this.replying) document.addEventListener("tertulia:words", ({ detail }) => this.speakOf(detail));
-    this.part("other-show")?.addEventListener("click", () => this.swap());
-    this.part("other-keep")?.addEventListener("click", () => {
-      this.part("other").hidden = true;
-      this.draft.changed();
-    });
   }
 
-  write({ source, title }) {
-    this.area.value = source;
-    if (this.title) this.title.value = title ?? "";
+  /** Show such words, or "default": what the page came with. */
+  write(words) {
+    const came = words === "default";
+    this.area.value = came ? this.area.defaultValue : words.source;
+    if (this.title) this.title.value = came ? this.title.defaultValue : (words.title ?? "");
+    fields.write(this.form, came ? {} : (words.fields ?? {}));
     this.files?.show();
+    this.showReplying();
   }
 
-  state(name) {
+  state(name, sentence) {
     const words = this.form.dataset;
-    this.part("draft-state").textContent = { saving: words.saving, saved: words.saved, kept: words.kept }[name] ?? "";
+    const said = { saving: words.saving, saved: words.saved, kept: words.kept, signedOut: words.kept, refused: words.kept };
+    this.part("draft-state").textContent = said[name] ?? "";
+    if (name === "signedOut") this.signedOut();
+    else if (name === "refused") this.problem(sentence ?? "");
+    else if (name === "saved" && this.away) this.problem("");
   }
 
-  differ(text) {
-    this.other = text;
-    this.part("other-words").textContent = this.form.dataset.elsewhere;
-    this.part("other").hidden = false;
+  /** The words are safe, but cannot be sent: a way back in, said once. */
+  signedOut() {
+    if (this.away) return;
+    const link = document.createElement("a");
+    link.href = `/account/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = this.form.dataset.signIn;
+    this.problem(this.form.dataset.signedOut, link);
+    this.away = true;
   }
 
-  /** Both texts change places: neither is lost until one is sent. */
-  swap() {
-    const mine = { source: this.area.value, title: this.title?.value ?? "" };
-    this.write(this.other);
-    this.other = mine;
-    this.draft.changed();
-    this.area.focus();
-  }
-
-  problem(sentence) {
+  problem(sentence, ...more) {
+    this.away = false;
     const said = this.part("said");
     const notice = document.createElement("p");
     notice.className = "notice problem";
-    notice.textContent = sentence;
+    notice.append(sentence, " ", ...more);
     said.replaceChildren(...(sentence ? [notice] : []));
     if (sentence) this.area.setAttribute("aria-invalid", "true");
     else this.area.removeAttribute("aria-invalid");
@@ -102,6 +109,16 @@ class Composer {
     this.place({});
     this.part("replying-name").textContent = name;
     this.part("replying").hidden = !number;
+  }
+
+  /** Say what the reply is about, after words came back that are about something. */
+  showReplying() {
+    const { reply_to: to, anchor_exact: exact } = this.form.elements;
+    if (!to) return;
+    const chip = this.part("replying");
+    chip.hidden = !(to.value || exact.value);
+    const name = exact.value ? `“${exact.value}”` : chip.dataset.words.replace("NUMBER", to.value);
+    if (!chip.hidden) this.part("replying-name").textContent = name;
   }
 
   /** The reply is a remark on these words of a post: {exact, paragraph, start, number}. */
@@ -143,10 +160,12 @@ class Composer {
     await this.draft.settle();
     const body = new FormData(this.form);
     body.set("draft_seq", this.draft.mine);
+    body.set("draft_window", WINDOW);
     const answer = await send("POST", this.form.action, body, { headers }).catch(() => null);
     button.removeAttribute("aria-busy");
     if (answer?.ok) return this.sent(answer);
     this.draft.changed();
+    if (answer?.status === 401) return this.signedOut();
     if (answer?.status === 409) await this.overtaken(answer.clone());
     return this.problem(answer ? await sentenceOf(answer) : this.form.dataset.unsent);
   }
@@ -156,7 +175,7 @@ class Composer {
     const newer = await answer.json().catch(() => ({}));
     if (newer.revision === undefined) return;
     this.form.elements.revision.value = newer.revision;
-    this.differ({ source: newer.source, title: "" });
+    this.draft.compare({ source: newer.source, title: "", fields: {} });
   }
 
   goTo(address) {
@@ -169,8 +188,9 @@ class Composer {
     this.draft.close();
     const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     const shown = new CustomEvent("tertulia:sent", { detail: json, cancelable: true });
-    if (!json.html || document.dispatchEvent(shown)) return this.goTo(json.url ?? answer.url);
-    this.write({ source: "", title: "" });
+    const leaves = !json.html || document.dispatchEvent(shown);
+    this.write({ source: "", title: "" }); // also where one comes back to this page
+    if (leaves) return this.goTo(json.url ?? answer.url);
     this.replyTo("", "");
     this.part("preview").hidden = true;
     this.key = other();

@@ -1,106 +1,179 @@
-// What one writes is never lost: kept on this device at once, on the server soon after, and both when they differ.
-// The server takes a draft only if its number is higher than the one it has; else it answers 409 with its own.
+// What one writes is never lost: kept on this device at once, on the server soon after. Where two windows write at the
+// same place, each keeps its words; those of the other stand beside until one decides.
+import * as device from "./device.js";
 import { send } from "./send.js";
 
 const PAUSE = 900;
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 30_000;
 
-/** Read, write, forget on this device; a browser that keeps nothing is no reason to stop writing. */
-const device = {
-  read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  },
-  write(key, value) {
-    try {
-      localStorage.setItem(key, JSON.stringify(value));
-    } catch {
-      // Full or forbidden: the server's copy remains.
-    }
-  },
-  forget(key) {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
+/** Whether nothing of `other` is lost where `words` stay alone. */
+function hold(words, other) {
+  const fields = Object.entries(other.fields ?? {});
+  const has = (mine = "", theirs = "") => String(mine).includes(theirs);
+  return (
+    has(words.source, other.source) &&
+    has(words.title, other.title) &&
+    fields.every(([name, value]) => name === "revision" || has(words.fields?.[name], value))
+  );
+}
 
 export class Draft {
   /**
-   * `get()` gives {source, title}; `set(text)` shows such a text; `say(state)` is saving, saved, kept or "";
-   * `differ(text)` is called with a second text that must not be lost.
+   * `get()` gives {source, title, fields}; `set(words)` shows such words; `say(state, sentence)` is saving, saved, kept,
+   * signedOut, refused or ""; `others` shows words that stand beside: `show(list)`.
    */
-  constructor(form, { get, set, say, differ }) {
-    Object.assign(this, { get, set, say, differ });
+  constructor(form, { get, set, say, others }) {
+    Object.assign(this, { get, set, say, others });
     this.name = form.dataset.draft;
+    this.address = `/drafts/${encodeURIComponent(this.name)}`;
     this.seq = Number(form.dataset.seq) || 0;
     // The last saving that holds the words of this window: what another one saved later is not ours to let go.
     this.mine = this.seq;
-    this.key = `tertulia-draft:${form.dataset.person ?? ""}:${this.name}`;
-    this.recall();
-    addEventListener("pagehide", () => this.pending && this.save(true));
+    this.turn = 0;
+    this.unsent = []; // words to stand beside that only this device has
+    this.beside = []; // those that the server has
+    this.wait = FIRST_WAIT;
+    this.recall(form.dataset);
+    addEventListener("pagehide", () => (this.pending || this.saving) && this.save(true));
+    addEventListener("pageshow", (event) => event.persisted && this.wake());
     addEventListener("online", () => this.pending && this.save());
+    addEventListener("beforeunload", (event) => (this.pending || this.saving) && !this.onDevice && event.preventDefault());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.pending && this.save());
   }
 
-  /** A text this device has and the server never confirmed comes back; if both moved, both are offered. */
-  recall() {
-    const kept = device.read(this.key);
-    if (!kept?.source) return;
+  /** Words that this device has and the server never confirmed come back; where both moved, both are shown. */
+  recall({ fields, beside }) {
+    const restored = this.get(); // by the browser, when one comes back to a page
+    this.set("default");
+    if (fields) this.set({ ...this.get(), fields: JSON.parse(fields) });
+    this.adopt({ ...restored, seq: -1 });
+    device.inherit(this.name, (kept) => {
+      this.adopt(kept);
+      for (const words of kept.beside ?? []) this.layBeside(words);
+    });
+    if (beside) this.lookBeside();
+  }
+
+  adopt(kept) {
     const shown = this.get();
-    if (kept.source === shown.source && (kept.title ?? "") === shown.title) return device.forget(this.key);
-    if (shown.source && this.seq > kept.seq) return this.differ(kept);
+    if (hold(shown, kept)) return;
+    const same = (kept.fields?.revision ?? "") === (shown.fields.revision ?? "");
+    const grown = kept.seq === this.seq || hold(kept, shown);
+    if (this.touched || !same || !grown) return this.layBeside(kept);
     this.set(kept);
     this.changed();
   }
 
+  layBeside({ source, title, fields }) {
+    const words = { source: source ?? "", title: title ?? "", fields: fields ?? {} };
+    if ([this.get(), ...this.beside, ...this.unsent].some((each) => hold(each, words))) return;
+    this.unsent.push(words);
+    this.show();
+    this.changed();
+  }
+
+  show() {
+    this.others.show([...this.unsent, ...this.beside]);
+  }
+
+  async lookBeside() {
+    const answer = await send("GET", this.address).catch(() => null);
+    if (!answer?.ok) return;
+    const kept = await answer.json();
+    const main = { source: kept.source, title: kept.title, fields: kept.fields };
+    this.beside = [...(hold(this.get(), main) ? [] : [main]), ...kept.beside];
+    this.show();
+  }
+
   changed() {
     if (this.closed) return;
-    this.pending = true;
-    device.write(this.key, { ...this.get(), seq: this.seq });
+    if (!this.pending && !this.saving) this.say("");
+    this.pending = this.touched = true;
+    this.onDevice = device.keep(this.name, { ...this.get(), seq: this.seq, beside: this.unsent });
+    this.later(PAUSE);
+  }
+
+  later(wait) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    this.timer = setTimeout(() => this.save(), wait);
   }
 
   async save(leaving = false) {
     clearTimeout(this.timer);
     if (this.closed || (this.saving && !leaving)) return;
-    const text = this.get();
+    const words = this.get();
+    const beside = [...this.unsent];
     this.saving = true;
     this.pending = false;
     this.say("saving");
-    const body = { seq: this.seq + 1, ...text };
-    const address = `/drafts/${encodeURIComponent(this.name)}`;
-    this.under = send("PUT", address, body, { keepalive: leaving }).catch(() => null);
+    const body = { seq: this.seq + 1, window: device.WINDOW, turn: ++this.turn, ...words, beside };
+    this.under = send("PUT", this.address, body, { keepalive: leaving }).catch(() => null);
     const answer = await this.under;
     this.saving = false;
     if (this.closed) return;
-    if (answer?.ok) this.confirmed(body);
-    else if (answer?.status === 409) await this.refused(answer, text);
-    else {
-      this.pending = true;
-      this.say("kept");
-    }
+    const told = await answer?.json().catch(() => null);
+    if (answer?.ok || (answer?.status === 409 && told)) this.kept(answer.ok, told ?? body, beside);
+    else this.failed(answer?.status ?? 0, told?.detail);
   }
 
-  confirmed(body) {
-    this.seq = this.mine = body.seq;
+  /** The server has the words: in their place, or (409) beside those that another window saved meanwhile. */
+  kept(inPlace, told, sent) {
+    this.seq = told.seq;
+    this.wait = FIRST_WAIT;
+    this.unsent = this.unsent.filter((each) => !sent.includes(each));
+    const { source, title, fields, beside = [] } = told;
+    this.beside = inPlace ? beside : [{ source, title, fields }, ...beside];
+    if (inPlace) this.mine = told.seq;
+    this.show();
     if (this.pending) return this.changed();
-    device.forget(this.key);
-    this.say("saved");
+    device.forget(this.name);
+    return this.say("saved");
   }
 
-  /** Somebody (most likely oneself, elsewhere) wrote a newer one: ours stays, theirs is offered. */
-  async refused(answer, text) {
-    const newer = await answer.json().catch(() => null);
-    if (!newer) return this.say("kept");
-    this.seq = Math.max(this.seq, Number(newer.seq) || 0);
-    this.say("kept");
-    if (newer.source === text.source && (newer.title ?? "") === text.title) return this.confirmed({ seq: this.seq });
-    this.differ(newer);
+  failed(status, sentence) {
+    this.pending = true;
+    if (status === 401 || status === 403) this.say("signedOut");
+    else if (status >= 400 && status < 500 && status !== 429) return this.say("refused", sentence);
+    else this.say("kept");
+    this.later(this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    return undefined;
+  }
+
+  /** The page was frozen in the middle of something, and goes on. */
+  wake() {
+    this.saving = false;
+    if (this.touched) this.changed();
+  }
+
+  /** These words take the place of what one writes, which stands beside from now on: none is lost. */
+  swap(other) {
+    const words = this.get();
+    this.forgetBeside(other);
+    this.set(other);
+    this.touched = true;
+    if (words.source || words.title) this.layBeside(words);
+    this.show();
+    this.changed();
+  }
+
+  letGo(other) {
+    this.forgetBeside(other);
+    this.show();
+    if (other.id) send("DELETE", this.address, { beside: other.id }).catch(() => null);
+    if (this.pending) this.changed();
+  }
+
+  forgetBeside(other) {
+    this.unsent = this.unsent.filter((each) => each !== other);
+    this.beside = this.beside.filter((each) => each !== other);
+  }
+
+  /** Words of somebody else's, for comparison: the server has them in any case. */
+  compare(words) {
+    this.beside = [words, ...this.beside];
+    this.show();
   }
 
   /** Wait for a save that is under way, so that it cannot arrive after what is sent next. */
@@ -113,13 +186,15 @@ export class Draft {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
-    device.forget(this.key);
+    device.forget(this.name);
     this.say("");
   }
 
-  /** Begin another one after a reply was sent. */
+  /** Begin another one after a reply was sent; what stood beside still does. */
   again() {
-    this.closed = this.pending = false;
+    this.closed = this.pending = this.touched = false;
     this.seq = this.mine = 0;
+    if (this.unsent.length) this.changed();
+    if (this.beside.length) this.lookBeside();
   }
 }
