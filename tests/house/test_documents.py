@@ -9,6 +9,7 @@ import pytest
 from tests.house.sources import ROOT, own, sentences
 from tools import documents
 
+TOLD = ROOT / "src" / "tertulia" / "config" / "demo" / "content"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 FENCED = re.compile(r"```.*?```", re.S)
 
@@ -48,6 +49,7 @@ def test_links_between_documents_lead_somewhere() -> None:
     found = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in own(".md")
+        if not page.is_relative_to(TOLD)  # what people say in the demonstration
         for target in broken_links(page, page.read_text(encoding="utf-8"))
     ]
     assert not found, sentences(found)

@@ -1,7 +1,7 @@
 """The demonstration happens: everything goes through the same actions as what people click."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -9,50 +9,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from tertulia.config.demo import scripts
+from tertulia.config.demo.affairs import AFFAIRS, arrive
 from tertulia.config.demo.clock import Mark, tell_as_if_then
-from tertulia.core.activity.actors import Actor, system
+from tertulia.config.demo.deeds import DEEDS
+from tertulia.config.demo.stage import VISITOR, Stage
+from tertulia.core.activity.actors import system
 from tertulia.core.communities.actions import (
     CHARTER_TEXTS,
     add_member,
     found_community,
     write_charter,
 )
-from tertulia.core.communities.models import Community, Role
-from tertulia.core.people.actions import change_profile, create_person
+from tertulia.core.communities.models import Role
 from tertulia.core.people.models import Person
-from tertulia.core.threads.actions import (
-    AnchorGiven,
-    close_thread,
-    edit_post,
-    remove_post,
-    reply,
-    start_thread,
-)
-from tertulia.core.threads.models import Post
 from tertulia.engage.following.actions import mark_read
 
-VISITOR = "robin"
 _MINUTE = timedelta(minutes=1)
-
-
-@dataclass
-class Stage:
-    """What is there so far, by the names that the content uses."""
-
-    people: dict[str, Person] = field(default_factory=dict)
-    places: dict[str, Community] = field(default_factory=dict)
-    threads: dict[str, int] = field(default_factory=dict)
-
-    def actor(self, handle: str) -> Actor:
-        """Return somebody at the page that they write on."""
-        person = self.people[handle]
-        return Actor(
-            person_id=person.id,
-            handle=person.handle,
-            name=person.name,
-            is_operator=person.is_operator,
-            language=person.language,
-        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +56,7 @@ def _finish_jobs() -> None:
 
 def _steps(stage: Stage) -> list[Step]:
     steps = [
-        Step(scripts.span(page.values["since"]), partial(_arrive, stage, page))
+        Step(scripts.span(page.values["since"]), partial(arrive, stage, page))
         for page in scripts.people()
     ]
     since = {page.name: scripts.span(page.values["since"]) for page in scripts.people()}
@@ -97,25 +69,15 @@ def _steps(stage: Stage) -> list[Step]:
             steps.append(Step(joined, partial(_join, stage, page.name, handle, roles)))
         charter = founded - (len(page.words("members")) + 1) * _MINUTE
         steps.append(Step(charter, partial(_write_charter, stage, page)))
+        steps += [
+            Step(affair.ago, partial(_look_after, stage, page, affair))
+            for affair in scripts.affairs(page)
+        ]
     for told in scripts.conversations():
         steps += [
             Step(event.ago, partial(_happen, stage, told.page, event)) for event in told.events
         ]
     return steps
-
-
-def _arrive(stage: Stage, page: scripts.Page) -> None:
-    person = create_person(
-        actor=system("command"),
-        email=f"{page.name}@demo.example",
-        name=page.values["name"],
-        handle=page.name,
-        is_operator=page.name == VISITOR,
-    )
-    stage.people[page.name] = person
-    if page.body:
-        name = page.values["name"]
-        change_profile(actor=stage.actor(page.name), person=person, name=name, about=page.body)
 
 
 def _found(stage: Stage, page: scripts.Page) -> None:
@@ -154,55 +116,19 @@ def _write_charter(stage: Stage, page: scripts.Page) -> None:
 
 
 def _happen(stage: Stage, page: scripts.Page, event: scripts.Event) -> None:
-    actor = stage.actor(event.who)
     try:
-        if event.deed == "start":
-            stage.threads[page.name] = _start(stage, page, actor)
-        elif event.deed in ("reply", "remark"):
-            _reply(stage.threads[page.name], actor, event)
-        else:
-            _DEEDS[event.deed](stage.threads[page.name], actor, event)
+        DEEDS[event.deed](stage, page, event)
     except Exception as error:
         error.add_note(f"in the demonstration's thread {page.name}: {event.deed} by {event.who}")
         raise
 
 
-def _start(stage: Stage, page: scripts.Page, actor: Actor) -> int:
-    post = start_thread(
-        actor=actor,
-        community=stage.places[page.values["community"]],
-        kind=page.values.get("kind", "discussion"),
-        title=page.values["title"],
-        source=page.body,
-        topics=page.words("topics"),
-        lane=page.values.get("lane", ""),
-    )
-    return post.thread_id
-
-
-def _reply(thread: int, actor: Actor, event: scripts.Event) -> None:
-    anchor = AnchorGiven(number=event.number or 1, exact=event.words) if event.words else None
-    answered = None if anchor else event.number
-    reply(actor=actor, thread_id=thread, source=event.body, reply_to=answered, anchor=anchor)
-
-
-def _edit(thread: int, actor: Actor, event: scripts.Event) -> None:
-    edit_post(actor=actor, post_id=_post(thread, event), source=event.body)
-
-
-def _remove(thread: int, actor: Actor, event: scripts.Event) -> None:
-    remove_post(actor=actor, post_id=_post(thread, event), reason=event.body)
-
-
-def _close(thread: int, actor: Actor, event: scripts.Event) -> None:
-    close_thread(actor=actor, thread_id=thread, reason=event.body)
-
-
-_DEEDS = {"edit": _edit, "remove": _remove, "close": _close}
-
-
-def _post(thread: int, event: scripts.Event) -> int:
-    return Post.objects.get(thread=thread, number=event.number).id
+def _look_after(stage: Stage, page: scripts.Page, event: scripts.Event) -> None:
+    try:
+        AFFAIRS[event.deed](stage, page, event)
+    except Exception as error:
+        error.add_note(f"in the demonstration's community {page.name}: {event.deed}")
+        raise
 
 
 def _read_as_far_as_told(stage: Stage) -> None:

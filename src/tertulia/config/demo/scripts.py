@@ -6,9 +6,11 @@ In a thread the first body is its first post, and the heads of parts are:
     === HANDLE +2h10m                       a reply, so long after what came before
     === HANDLE +1d to 3                     a reply to post 3
     === HANDLE +1d on 3 "these words"       a remark on these words of post 3
-    === edit 5 by HANDLE +3m                post 5 gets the body as its words
-    === remove 7 by HANDLE +1h              for the reason in the body
-    === close by HANDLE +2d                 for the reason in the body
+    === DEED 5 WHAT by HANDLE +3m           something done to post 5 or the thread: see `deeds`
+
+In a community the first parts are those of its charter; others say what was done around it:
+
+    === DEED WHAT by HANDLE 12d ago         see `affairs`
 """
 
 import re
@@ -26,8 +28,9 @@ _REPLY = re.compile(
     r'(?P<who>\S+) \+(?P<after>\w+)(?: to (?P<to>\d+)| on (?P<on>\d+) "(?P<words>.+)")?'
 )
 _DEED = re.compile(
-    r"(?P<deed>edit|remove|close)(?: (?P<number>\d+))? by (?P<who>\S+) \+(?P<after>\w+)"
+    r"(?P<deed>[a-z]+)(?: (?P<number>\d+))?(?: (?P<what>[^+]+?))? by (?P<who>\S+) \+(?P<after>\w+)"
 )
+_AFFAIR = re.compile(r"(?P<deed>[a-z]+)(?: (?P<what>.+?))? by (?P<who>\S+) (?P<ago>\w+) ago")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Event:
     body: str
     number: int | None = None
     words: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class Conversation:
 def _event(head: str, body: str, ago: timedelta) -> Event | None:
     if match := _DEED.fullmatch(head):
         number = int(match["number"]) if match["number"] else None
-        return Event(match["deed"], match["who"], ago - span(match["after"]), body, number)
+        after, what = ago - span(match["after"]), match["what"] or ""
+        return Event(match["deed"], match["who"], after, body, number, what=what)
     if match := _REPLY.fullmatch(head):
         answered: str | None = match["to"] or match["on"]
         deed = "remark" if match["on"] else "reply"
@@ -93,6 +98,17 @@ def _event(head: str, body: str, ago: timedelta) -> Event | None:
             match["words"] or "",
         )
     return None
+
+
+def affairs(page: Page) -> Iterator[Event]:
+    """Yield what was done around a community; raise ValueError for what cannot be told."""
+    for head, body in page.parts:
+        match = _AFFAIR.fullmatch(head)
+        if match is not None:
+            what = match["what"] or ""
+            yield Event(match["deed"], match["who"], span(match["ago"]), body, what=what)
+        elif not head.isidentifier():
+            raise ValueError(f"{page.name}: cannot tell what happens at {head!r}")
 
 
 def span(text: str) -> timedelta:

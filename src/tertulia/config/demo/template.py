@@ -12,6 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2]
 _DATABASE = "tertulia.sqlite3"
 _STATIC = "static"
+_FILES = "files"
 _MADE = "made-at"
 
 
@@ -40,7 +41,8 @@ def take_copy(key: str, folder: Path) -> datetime | None:
     try:
         made = datetime.fromisoformat((kept / _MADE).read_text())
         shutil.copyfile(kept / _DATABASE, folder / _DATABASE)
-        shutil.copytree(kept / _STATIC, folder / _STATIC, dirs_exist_ok=True)
+        for each in (_STATIC, _FILES):
+            shutil.copytree(kept / each, folder / each, dirs_exist_ok=True)
     except (OSError, ValueError):
         return None
     return made
@@ -57,7 +59,9 @@ def keep_copy(key: str, folder: Path) -> None:
             closing(sqlite3.connect(part / _DATABASE)) as target,
         ):
             source.backup(target)
-        shutil.copytree(folder / _STATIC, part / _STATIC)
+        for each in (_STATIC, _FILES):
+            (folder / each).mkdir(exist_ok=True)
+            shutil.copytree(folder / each, part / each)
         (part / _MADE).write_text(datetime.now(UTC).isoformat())
         for old in cache.iterdir():
             if old != part:

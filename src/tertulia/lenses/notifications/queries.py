@@ -44,6 +44,11 @@ class NotificationRow:
     is_unread: bool
 
     @property
+    def is_of_circle(self) -> bool:
+        """Whether it happened among a few, who have no page for everybody."""
+        return (self.community_slug or "").startswith("~")
+
+    @property
     def address(self) -> str:
         """Return the page that it leads to."""
         if self.thread_id is None:
@@ -57,6 +62,8 @@ class NotificationRow:
             return str(known)
         if self.community_slug is None:
             return "/inbox"
+        if self.is_of_circle:
+            return "/conversations"
         wanted = "/members#requests" if self.cause == Cause.REQUEST else ""
         return f"/c/{self.community_slug}{wanted}"
 

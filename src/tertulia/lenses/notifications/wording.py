@@ -26,6 +26,8 @@ def _names(it: NotificationRow) -> dict[str, str]:
 
 def _belonging(it: NotificationRow) -> str:
     what = it.data.get("what")
+    if what == "joined" and it.is_of_circle:
+        return _("%(name)s wants to talk with you.") % _names(it)
     if what == "joined":
         return _("You are now a member of %(community)s.") % _names(it)
     if what == "declined":

@@ -1,5 +1,6 @@
 from tertulia.core.profiles.actions import mute_person
 from tertulia.core.threads.actions import accept_answer, start_thread
+from tertulia.core.threads.actions.conversing import start_conversation
 from tertulia.core.threads.models import Post
 from tertulia.engage.reactions.actions import react
 from tertulia.features.questions.actions import say_me_too
@@ -47,3 +48,11 @@ def test_an_accepted_answer_is_told_to_all_whom_it_concerns(square):
     words = [sentence(notifications_of(acting(who))[0]) for who in (square.ben, square.cleo)]
     assert words[0].startswith("Ana accepted your answer")
     assert "your question too" in words[1]
+
+
+def test_whoever_is_taken_into_a_conversation_reads_who_wants_to_talk(square):
+    start_conversation(actor=acting(square.ana), handles=["ben"], source="A word?")
+    square.tell()
+    (told,) = notifications_of(acting(square.ben))
+    assert sentence(told) == "Ana wants to talk with you."
+    assert told.address == "/conversations"
