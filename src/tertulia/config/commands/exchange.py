@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 @click.option("--source", default="", help="Where it comes from; default: the community's slug.")
 @click.option("--origin", default="", metavar="URL", help="The address it had there.")
 def import_(form: str, path: str, slug: str, dry_run: bool, source: str, origin: str) -> None:
-    """Bring in what was written elsewhere. This version reads the FORMAT jsonl.
+    """Bring in what was written elsewhere: FORMAT is jsonl or stackexchange.
 
-    PATH may end in .gz or .xz, and - is the standard input. It can be stopped and run again: what
-    is here already is not doubled. Nobody is notified.
+    PATH of jsonl may end in .gz or .xz, and - is the standard input. PATH of stackexchange is the
+    folder of an unpacked dump (Posts.xml, Users.xml ...), or an archive of it (.tar.xz, .zip). It
+    can be stopped and run again: what is here already is not doubled. Nobody is notified.
 
     \b
-    Example:
+    Examples:
       tertulia import jsonl forum.jsonl.xz --community bakers
+      tertulia import stackexchange bread.stackexchange.com/ --community bakers
     """
     from tertulia.config.commands.instance import open_instance
 

@@ -12,6 +12,8 @@ from tertulia.lenses.exchange.bytes import folder_of
 from tertulia.lenses.exchange.importing import Import
 from tertulia.lenses.exchange.lines import lines_of
 from tertulia.lenses.exchange.report import Report, Watch
+from tertulia.lenses.exchange.stackexchange.dump import Dump
+from tertulia.lenses.exchange.stackexchange.folder import dump_folder
 
 MAX_SOURCE = 100
 MAX_ORIGIN = 500
@@ -24,11 +26,17 @@ def _jsonl(import_: Import, path: str, watch: Watch | None) -> Report:
         return import_.run(lines, watch)
 
 
+def _stackexchange(import_: Import, path: str, watch: Watch | None) -> Report:
+    with dump_folder(path) as folder:
+        dump = Dump(folder, import_.report, lambda: import_.tell(watch, dump.fraction))
+        return import_.run(dump, watch)
+
+
 # None: named in the contract of the command, and not built yet.
 FORMATS: dict[str, Format | None] = {
     "jsonl": _jsonl,
     "discourse": None,
-    "stackexchange": None,
+    "stackexchange": _stackexchange,
     "slack": None,
     "zulip": None,
     "mbox": None,

@@ -31,7 +31,7 @@ from tertulia.lenses.exchange.jsonl import (
     row_of,
     word_of,
 )
-from tertulia.lenses.exchange.lines import Line, Lines
+from tertulia.lenses.exchange.lines import Line, Readable
 from tertulia.lenses.exchange.queries import (
     count_known_people,
     known_people,
@@ -70,7 +70,7 @@ class Import:
         self._began = time.monotonic()
         self._watched = self._began
 
-    def run(self, lines: Lines, watch: Watch | None = None) -> Report:
+    def run(self, lines: Readable, watch: Watch | None = None) -> Report:
         """Bring in everything in `lines`, then what waited for a thread further down."""
         before = count_known_people(self._source)
         with tempfile.TemporaryFile(prefix="tertulia-import-") as waiting:
@@ -78,7 +78,7 @@ class Import:
                 row = self._read(line)
                 if row is not None:
                     self._put(row, waiting)
-                self._tell(watch, lines.fraction)
+                self.tell(watch, lines.fraction)
             self._flush(waiting)
             self._bring_late(waiting)
         self.report.broken = lines.broken
@@ -253,7 +253,8 @@ class Import:
         ):
             self.report.note(None, fault)
 
-    def _tell(self, watch: Watch | None, fraction: float | None) -> None:
+    def tell(self, watch: Watch | None, fraction: float | None) -> None:
+        """Say how far it is, where it is time to."""
         now = time.monotonic()
         if watch and now - self._watched >= _WATCH_EVERY:
             self._watched = now

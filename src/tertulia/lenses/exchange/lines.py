@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,17 @@ class Line:
 
     number: int
     data: bytes | None
+
+
+class Readable(Protocol):
+    """Lines from wherever. `fraction`: how much of them is read; `broken`: why they break off."""
+
+    broken: str
+
+    @property
+    def fraction(self) -> float | None: ...
+
+    def __iter__(self) -> Iterator[Line]: ...
 
 
 class Lines:
