@@ -22,7 +22,7 @@ def import_(form: str, path: str, slug: str, dry_run: bool, source: str, origin:
     """Bring in what was written elsewhere: FORMAT is jsonl or stackexchange.
 
     PATH of jsonl may end in .gz or .xz, and - is the standard input. PATH of stackexchange is the
-    folder of an unpacked dump (Posts.xml, Users.xml ...), or an archive of it (.tar.xz, .zip). It
+    folder of an unpacked dump (with Posts.xml in it), or an archive of it (.tar.xz, .zip). It
     can be stopped and run again: what is here already is not doubled. Nobody is notified.
 
     \b

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 # The words by which a row adds to a thread; what opens one is asked of the kinds.
 ADDING = ("reply", "answer", "comment")
 # A foreign thread is remembered under this word, the posts under the word of their row.
 THREAD = "thread"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,29 @@ class ForeignPost:
         if self.removal:
             named.add(self.removal.by)
         return named - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLink:
+    """What joins two threads; each end is the foreign key of a thread, or of a post of it."""
+
+    line: int
+    key: str
+    source: str
+    target: str
+    relation: str
+    created_at: datetime | None = None
+    author: str = ""
+    word: str = "link"
+
+
+@dataclass(slots=True)
+class Joined(Generic[Row]):
+    """What became of rows that only join what came before: each is in one of the three lists."""
+
+    added: list[Row] = field(default_factory=list)
+    known: list[Row] = field(default_factory=list)
+    left: list[tuple[Row, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -21,19 +21,27 @@ from tertulia.core.people.models import Person
 from tertulia.core.people.permissions import can_change_person
 from tertulia.core.profiles.models import LISTS, Audience, Field
 from tertulia.core.profiles.queries import abouts_shown, own_description
-from tertulia.core.threads.models import Draft, DraftBeside, Post
+from tertulia.core.threads.models import Draft, DraftBeside, Post, ThreadLink
 from tertulia.engage.following.models import Following, Level
 from tertulia.kit.web.refusals import NotHere, require
 from tertulia.lenses.exchange.bytes import with_bytes
 from tertulia.lenses.exchange.lines import IN_FOLDER
-from tertulia.lenses.exchange.outgoing import membership_row, person_row, post_rows
+from tertulia.lenses.exchange.outgoing import (
+    link_row,
+    membership_row,
+    person_row,
+    post_rows,
+    reaction_row,
+)
 from tertulia.lenses.exchange.queries import (
     context_of,
     details_of,
+    links_out,
     members,
     people_named,
     posts_in_portions,
     posts_of_threads,
+    reactions_to_posts,
     threads_in_portions,
 )
 from tertulia.lenses.exchange.report import aligned
@@ -85,6 +93,8 @@ def _rows_of_community(actor: Actor, community: Community) -> Iterator[Row]:
     for context in threads_in_portions(actor, community.id):
         for posts in posts_in_portions(posts_of_threads(actor, context.threads)):
             yield from post_rows(posts, context, details_of(posts))
+            yield from map(reaction_row, reactions_to_posts(posts))
+    yield from map(link_row, links_out(actor, community.id).iterator(500))
 
 
 def _community_row(community: Community) -> Row:
@@ -127,6 +137,10 @@ def _rows_of_person(person: Person) -> Iterator[Row]:
         yield {"kind": "draft", "id": draft.key, **_typed(draft)}
         for other in draft.beside.all():
             yield {"kind": "draft", "id": f"{draft.key}#{other.pk}", **_typed(other)}
+    for reaction in person.reactions.select_related("person").order_by("pk"):
+        yield reaction_row(reaction)
+    for link in ThreadLink.objects.filter(actor=person).order_by("pk"):
+        yield link_row(link)
     for following in Following.objects.filter(person=person).order_by("thread"):
         yield {
             "kind": "following",

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import standing_of
-from tertulia.core.threads.foreign import THREAD, ForeignPost, Imported
+from tertulia.core.threads.foreign import THREAD, ForeignLink, ForeignPost, Imported, Joined
 from tertulia.core.threads.permissions import can_import_threads
 from tertulia.core.threads.queries.foreign import known_records
+from tertulia.core.threads.queries.named import COMMENT, keys_known, posts_named, threads_named
+from tertulia.engage.reactions.foreign import ForeignReaction
 from tertulia.kit.web.refusals import require
-from tertulia.lenses.exchange.jsonl import ForeignMembership, ForeignPerson
+from tertulia.lenses.exchange.jsonl import ForeignMembership, ForeignPerson, Joining
 from tertulia.lenses.exchange.queries import known_people, settled_members
 
 
@@ -24,6 +26,8 @@ class Foresight:
         self._community = community
         self._source = source
         self._opened: set[str] = set()
+        self._posts: set[str] = set()
+        self._comments: set[str] = set()
 
     def import_threads(self, batch: Sequence[ForeignPost], late: bool) -> Imported:
         """Return what would become of each row."""
@@ -37,6 +41,7 @@ class Foresight:
                 outcome.left.append((row, _("another row opened its thread")))
             elif row.opens or here:
                 outcome.added.append(row)
+                (self._comments if row.word == COMMENT else self._posts).add(row.key)
                 if row.opens:
                     self._opened.add(row.thread)
             else:
@@ -58,6 +63,37 @@ class Foresight:
             or (isinstance(row, ForeignMembership) and known[row.key] not in members)
         }
 
+    def join(self, rows: Sequence[Joining]) -> Joined[Joining]:
+        """Return what would become of rows that join what is here, or would be."""
+        known = {
+            (word, key)
+            for word in {row.word for row in rows}
+            for key in keys_known(self._source, word, (row.key for row in rows))
+        }
+        links = [row for row in rows if isinstance(row, ForeignLink)]
+        said = [row for row in rows if isinstance(row, ForeignReaction)]
+        ends = {key for link in links for key in (link.source, link.target)}
+        threads = threads_named(self._source, ends).keys() | self._opened | self._posts
+        posts = set(posts_named(self._source, {row.post for row in said}))
+        posts |= self._posts | self._comments
+        outcome: Joined[Joining] = Joined()
+        for row in rows:
+            if (row.word, row.key) in known:
+                outcome.known.append(row)
+            elif isinstance(row, ForeignLink):
+                _foresee(row, {row.source, row.target} <= threads, outcome)
+            else:
+                _foresee(row, row.post in posts, outcome)
+        self._meet({row.author for row in outcome.added} - {""})
+        return outcome
+
     def _meet(self, keys: set[str]) -> None:
         new = keys - self.people
         self.people |= new - known_people(self._source, new).keys()
+
+
+def _foresee(row: Joining, is_here: bool, outcome: Joined[Joining]) -> None:
+    if is_here:
+        outcome.added.append(row)
+    else:
+        outcome.left.append((row, _("what it joins is not here")))

@@ -1,13 +1,9 @@
 """An import from its first line to its report."""
 
-import pickle
-import tempfile
 import time
-from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,16 +12,24 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.actions import add_member
 from tertulia.core.communities.models import Community, Role
 from tertulia.core.people.actions import describe_shadows, find_or_make_shadows
-from tertulia.core.threads.actions import import_threads, settle_answers, settle_replies
+from tertulia.core.threads.actions import (
+    import_links,
+    import_threads,
+    settle_answers,
+    settle_replies,
+)
 from tertulia.core.threads.actions.imported_files import keep_foreign_files
-from tertulia.core.threads.foreign import ForeignPost, Imported
+from tertulia.core.threads.foreign import ForeignLink, ForeignPost, Imported, Joined
 from tertulia.core.threads.queries.foreign import known_records
+from tertulia.engage.reactions.actions import import_reactions
+from tertulia.engage.reactions.foreign import ForeignReaction
 from tertulia.lenses.exchange.bytes import opened
 from tertulia.lenses.exchange.fields import LeftOut
 from tertulia.lenses.exchange.foresight import Foresight
 from tertulia.lenses.exchange.jsonl import (
     ForeignMembership,
     ForeignPerson,
+    Joining,
     Row,
     parsed,
     row_of,
@@ -38,6 +42,7 @@ from tertulia.lenses.exchange.queries import (
     settled_members,
 )
 from tertulia.lenses.exchange.report import Report, Watch
+from tertulia.lenses.exchange.spool import Spool
 
 # A batch ends before a row that opens a thread, so that most threads come in whole; or, in a long
 # thread, when it is full. Writers of the running site wait for one batch at most.
@@ -73,14 +78,17 @@ class Import:
     def run(self, lines: Readable, watch: Watch | None = None) -> Report:
         """Bring in everything in `lines`, then what waited for a thread further down."""
         before = count_known_people(self._source)
-        with tempfile.TemporaryFile(prefix="tertulia-import-") as waiting:
+        with Spool() as waiting, Spool() as joining:
             for line in lines:
                 row = self._read(line)
-                if row is not None:
+                if isinstance(row, ForeignLink | ForeignReaction):
+                    joining.put(row)
+                elif row is not None:
                     self._put(row, waiting)
                 self.tell(watch, lines.fraction)
             self._flush(waiting)
             self._bring_late(waiting)
+            self._join(joining, watch, lines.fraction)
         self.report.broken = lines.broken
         if self._foresight:
             self.report.new_people = len(self._foresight.people)
@@ -114,7 +122,7 @@ class Import:
             raise LeftOut(_("a row above has the same kind and id"))
         self._seen.add(mark)
 
-    def _put(self, row: Row, waiting: IO[bytes]) -> None:
+    def _put(self, row: ForeignPost | ForeignPerson | ForeignMembership, waiting: Spool) -> None:
         """Add a row to its batch, and end the batch first where this is the place to."""
         if isinstance(row, ForeignPost):
             if self._ends_before(row):
@@ -131,21 +139,45 @@ class Import:
         full = held >= FULL_BATCH_ROWS or self._length >= BATCH_LENGTH
         return full or (bool(row.opens) and held >= BATCH_ROWS)
 
-    def _flush(self, waiting: IO[bytes]) -> None:
+    def _flush(self, waiting: Spool) -> None:
         """Store what is held; keep replies that came before their thread for the end."""
         self._flush_people()
         outcome = self._bring(self._posts, late=False)
         self._posts, self._length = [], 0
         for row in outcome.waiting:
-            pickle.dump(row, waiting)
+            waiting.put(row)
 
-    def _bring_late(self, waiting: IO[bytes]) -> None:
-        waiting.seek(0)
-        rows = _pickled(waiting)
-        while some := list(islice(rows, BATCH_ROWS)):
+    def _bring_late(self, waiting: Spool) -> None:
+        for some in waiting.portions(BATCH_ROWS):
             for row in self._bring(some, late=True).waiting:
                 why = _("its thread is neither in the file nor here")
                 self.report.leave(row.word, row.line, why)
+
+    def _join(self, joining: Spool, watch: Watch | None, fraction: float | None) -> None:
+        """Bring in the rows that join others, now that all of them are here."""
+        for some in joining.portions(FULL_BATCH_ROWS):
+            outcome = self._joined(some)
+            for row in outcome.added:
+                self.report.tally(row.word).added += 1
+            for row in outcome.known:
+                self.report.tally(row.word).known += 1
+            for row, why in outcome.left:
+                self.report.leave(row.word, row.line, why)
+            self.tell(watch, fraction)
+
+    def _joined(self, rows: list[Joining]) -> Joined[Joining]:
+        if self._foresight:
+            return self._foresight.join(rows)
+        place: Any = {
+            "actor": self._actor, "community": self._community, "source": self._source
+        }  # fmt: skip
+        links = import_links(**place, batch=[row for row in rows if isinstance(row, ForeignLink)])
+        said = import_reactions(
+            **place, batch=[row for row in rows if isinstance(row, ForeignReaction)]
+        )
+        return Joined(
+            [*links.added, *said.added], [*links.known, *said.known], [*links.left, *said.left]
+        )
 
     def _bring(self, batch: list[ForeignPost], *, late: bool) -> Imported:
         if not batch:
@@ -259,11 +291,3 @@ class Import:
         if watch and now - self._watched >= _WATCH_EVERY:
             self._watched = now
             watch(self.report.progress(fraction, now - self._began))
-
-
-def _pickled(file: IO[bytes]) -> Iterator[ForeignPost]:
-    while True:
-        try:
-            yield pickle.load(file)  # noqa: S301 - a nameless file that this process wrote
-        except EOFError:
-            return

@@ -17,14 +17,16 @@ from tertulia.core.threads.foreign import (
     ADDING,
     ForeignAnchor,
     ForeignFile,
+    ForeignLink,
     ForeignPost,
     ForeignRemoval,
     ForeignRevision,
 )
 from tertulia.core.threads.kinds import Kind, kind_for_import
-from tertulia.core.threads.models import Anchor, Lane
+from tertulia.core.threads.models import Anchor, Lane, Relation
 from tertulia.core.topics.actions import MAX_NAME as MAX_TOPIC
 from tertulia.core.topics.actions import MAX_TOPICS
+from tertulia.engage.reactions.foreign import ForeignReaction, name_here
 from tertulia.lenses.exchange.fields import (
     Fields,
     LeftOut,
@@ -36,8 +38,6 @@ from tertulia.lenses.exchange.fields import (
     text,
     whole,
 )
-
-_NOT_YET = ("reaction", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class ForeignMembership:
     word: str = "membership"
 
 
-Row = ForeignPost | ForeignPerson | ForeignMembership
+Joining = ForeignLink | ForeignReaction
+Row = ForeignPost | ForeignPerson | ForeignMembership | Joining
 
 
 def word_of(data: Any) -> str:
@@ -91,8 +92,10 @@ def row_of(line: int, data: dict[str, Any]) -> Row:
         return _person(line, fields)
     if word == "membership":
         return _membership(line, fields)
-    if word in _NOT_YET:
-        raise LeftOut(_("rows of this kind are not kept here yet"))
+    if word == "link":
+        return _link(line, fields)
+    if word == "reaction":
+        return _reaction(line, fields)
     if word == "community":
         raise LeftOut(_("a community is founded here: tertulia community create"))
     kind = kind_for_import(word)
@@ -120,6 +123,26 @@ def _membership(line: int, fields: Fields) -> ForeignMembership:
             raise LeftOut(_("it names a role that there is not"))
         roles |= Role[role.upper()]
     return ForeignMembership(line, fields.need(name, key), roles)
+
+
+def _link(line: int, fields: Fields) -> ForeignLink:
+    ends = fields.need("source", key), fields.need("target", key)
+    relation = fields.take("relation", _one_of(Relation.values), "")
+    if not relation:
+        raise LeftOut(_("no two threads are joined by this word here"))
+    own = fields.take("id", key) or key(" ".join((*ends, relation)))
+    author = fields.take("author", key, "")
+    return ForeignLink(line, own, *ends, relation, fields.take("created", moment), author)
+
+
+def _reaction(line: int, fields: Fields) -> ForeignReaction:
+    post, author = fields.need("post", key), fields.need("author", key)
+    said = fields.need("name", text)
+    name = name_here(said)
+    if not name:
+        raise LeftOut(_("there is no such reaction here"))
+    own = fields.take("id", key) or key(" ".join((post, author, name)))
+    return ForeignReaction(line, own, post, author, name, fields.need("created", moment))
 
 
 def _post(

@@ -6,8 +6,18 @@ from typing import Any
 from tertulia.core.communities.models import Membership, Role
 from tertulia.core.people.models import Person
 from tertulia.core.threads.foreign import ADDING
-from tertulia.core.threads.models import Anchor, Closure, Post, Removal, Revision, Status, Thread
+from tertulia.core.threads.models import (
+    Anchor,
+    Closure,
+    Post,
+    Removal,
+    Revision,
+    Status,
+    Thread,
+    ThreadLink,
+)
 from tertulia.core.threads.queries.files import FileRow
+from tertulia.engage.reactions.models import Reaction
 from tertulia.lenses.exchange.queries import Context, Details
 
 Row = dict[str, Any]
@@ -41,6 +51,30 @@ def membership_row(membership: Membership) -> Row:
         "person": handle,
         "roles": Role.names_of(membership.roles),
         "created": membership.joined_at,
+    }
+
+
+def link_row(link: ThreadLink) -> Row:
+    """Return what joins two threads. Who joined them is shown nowhere."""
+    return {
+        "kind": "link",
+        "id": str(link.pk),
+        "source": str(link.source_id),
+        "target": str(link.target_id),
+        "relation": link.relation,
+        "created": link.made_at,
+    }
+
+
+def reaction_row(reaction: Reaction) -> Row:
+    """Return what somebody said to a post."""
+    return {
+        "kind": "reaction",
+        "id": str(reaction.pk),
+        "post": str(reaction.post_id),
+        "author": reaction.person.handle,
+        "name": reaction.name,
+        "created": reaction.created_at,
     }
 
 
@@ -93,8 +127,11 @@ def _of_thread(thread: Thread, context: Context) -> Row:
 
 
 def _aside(post: Post, thread: Thread, details: Details) -> Row:
-    """Return what an import kept aside, under the names it came with."""
-    if post.alias:
+    """Return what an import kept aside, under the names it came with.
+
+    Nothing of a post whose alias hides somebody: it may tell who.
+    """
+    if post.alias and post.author_id is not None:
         return {}
     taken = {*_of_post(post, thread, details), "title", "tags", "lane", "status", "closed"}
     if thread.answer_post:

@@ -21,11 +21,14 @@ from tertulia.core.threads.models import (
     Removal,
     Revision,
     Thread,
+    ThreadLink,
     ThreadTopic,
 )
 from tertulia.core.threads.permissions import posts_visible_to, visible_to
 from tertulia.core.threads.queries.details import fields_of
 from tertulia.core.threads.queries.files import FileRow, files_on_posts
+from tertulia.core.threads.queries.links import links_seen_by
+from tertulia.engage.reactions.models import Reaction
 from tertulia.kit.text.files import FILES
 
 
@@ -140,6 +143,17 @@ def details_of(posts: Sequence[Post]) -> Details:
     )
 
 
+def links_out(actor: Actor, community_id: int) -> QuerySet[ThreadLink]:
+    """Return what joins threads of a community to others, as far as `actor` sees both ends."""
+    return links_seen_by(actor).filter(source__community=community_id).order_by("pk")
+
+
+def reactions_to_posts(posts: Sequence[Post]) -> QuerySet[Reaction]:
+    """Return what people said to those of `posts` that stand."""
+    standing = [post.pk for post in posts if not post.is_removed]
+    return Reaction.objects.filter(post__in=standing).select_related("person").order_by("pk")
+
+
 def members(community_id: int) -> QuerySet[Membership]:
     """Return who belongs to a community, in the order of their handles."""
     rows = Membership.objects.filter(community=community_id).select_related("person")
@@ -159,6 +173,11 @@ def people_named(actor: Actor, community_id: int) -> QuerySet[Person]:
             Q(memberships__community=community_id)
             | Q(pk__in=open_posts.values("author"))
             | Q(pk__in=removals.values("remover"))
+            | Q(
+                pk__in=Reaction.objects.filter(post__in=posts, post__is_removed=False).values(
+                    "person"
+                )
+            )
             | Q(pk__in=Revision.objects.filter(post__in=open_posts).values("editor"))
         )
         .distinct()

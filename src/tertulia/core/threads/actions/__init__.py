@@ -13,6 +13,7 @@ from tertulia.core.threads.actions.drafts import (
 )
 from tertulia.core.threads.actions.editing import edit_post, retitle_thread
 from tertulia.core.threads.actions.files import forget_file, keep_file, sweep_files
+from tertulia.core.threads.actions.imported_links import import_links
 from tertulia.core.threads.actions.importing import (
     import_threads,
     settle_answers,
@@ -51,6 +52,7 @@ __all__ = [
     "discard_words_beside",
     "edit_post",
     "forget_file",
+    "import_links",
     "import_threads",
     "link_threads",
     "make_link",

@@ -113,14 +113,15 @@ def parents_of(threads: Iterable[int]) -> dict[int, tuple[int | None, int | None
 def _found(source: str, words: tuple[str, ...], keys: set[str]) -> Known:
     columns = ("kind", "key", "thread_id", "post_id", "post__root_id", "aside__line")
     found: Known = {}
-    for some in _portions(sorted(keys)):
+    for some in portions(sorted(keys)):
         rows = ForeignRecord.objects.filter(source=source, kind__in=words, key__in=some)
         for word, key, thread, post, root, line in rows.values_list(*columns):
             found[word, key] = Found(thread, post, root, line or 0)
     return found
 
 
-def _portions(keys: list[str]) -> Iterator[list[str]]:
+def portions(keys: list[str]) -> Iterator[list[str]]:
+    """Yield `keys`, as many at once as one statement takes."""
     left = iter(keys)
     while some := list(islice(left, _AT_ONCE)):
         yield some

@@ -119,13 +119,13 @@ def test_a_closed_thread_is_closed(bring: Bring) -> None:
 def test_the_table_says_what_was_left_out_and_why(bring: Bring) -> None:
     report = bring(
         topic(),
-        {"kind": "reaction", "id": 1},
-        {"kind": "link", "id": 1},
+        {"kind": "membership", "id": 1},
+        {"kind": "membership", "id": 2},
         {"kind": "poll", "id": 1},
         {"kind": "community", "id": "old"},
     )
     table = report.table()
-    assert "rows of this kind are not kept here yet (lines 2, 3)" in table
+    assert "the field “author” is missing or is not what it should be (lines 2, 3)" in table
     assert "no kind of thread is called so here (lines 4)" in table
     assert "tertulia community create (lines 5)" in table
     assert report.kinds["poll"].left == 1

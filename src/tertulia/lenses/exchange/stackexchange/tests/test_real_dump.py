@@ -18,6 +18,7 @@ from tertulia.core.threads.models import (
     Post,
     Revision,
     Thread,
+    ThreadLink,
 )
 from tertulia.engage.following.models import Following
 from tertulia.kit.jobs.models import Errand
@@ -56,6 +57,9 @@ def test_a_true_site_comes_in_whole_and_once(
     _assert_words(files)
     _assert_answers(files)
     _assert_votes_and_history(files)
+    _assert_links(files)
+    gone = report.left_out["one of the threads it joins is not here"].count
+    assert gone == report.kinds["link"].left
     _assert_nobody_was_told()
 
     before = counts()
@@ -127,6 +131,34 @@ def _assert_votes_and_history(files: dict[str, Rows]) -> None:
     edited = Counter(row["PostId"] for row in worded)
     revisions = dict(posts().values_list("key", "post__revision_count"))
     assert revisions == {key: edited[key] - 1 for key in here}
+
+
+def _assert_links(files: dict[str, Rows]) -> None:
+    threads = {row["Id"]: row.get("ParentId", row["Id"]) for row in files["Posts"]}
+    keys = dict(
+        ForeignRecord.objects.filter(kind="thread", source=SOURCE).values_list("thread", "key")
+    )
+    ends = ThreadLink.objects.values_list("source", "target", "relation")
+    found = {(keys[source], keys[target], relation) for source, target, relation in ends}
+    told = {
+        (*(threads.get(row[end], "gone") for end in ("PostId", "RelatedPostId")), row["LinkTypeId"])
+        for row in files["PostLinks"]
+    }
+    wanted = {each for each in told if "gone" not in each and each[0] != each[1]}
+    asked = {(source, target) for source, target, kind in wanted if kind == "3"}
+    assert {(one, other) for one, other, kind in found if kind == "asked_before"} == asked
+    # Nine, of which three speak of a question that is not in the files.
+    assert len(asked) == 6
+    related = {frozenset(each[:2]) for each in wanted if each[2] == "1"}
+    assert {frozenset(each[:2]) for each in found if each[2] == "related"} == related
+    kept = [
+        link["Id"]
+        for aside in posts().values_list("aside", flat=True)
+        for link in aside.get("links", ())
+    ]
+    assert sorted(kept) == sorted(
+        row["Id"] for row in files["PostLinks"] if row["PostId"] in threads
+    )
 
 
 def _assert_nobody_was_told() -> None:
