@@ -22,6 +22,14 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def nothing_spent() -> None:
+    """Begin with every limit untouched: what other tests did a lot of says nothing here."""
+    from tertulia.kit.limits import forget_spending
+
+    forget_spending()
+
+
 @pytest.fixture
 def empty_database(tmp_path: Path) -> str:
     """The address of an empty database of the kind under test, for a server of one's own."""
