@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.models import Activity
+from tertulia.kit.sql.inserting import insert
 
 log = structlog.get_logger("tertulia.activity")
 
@@ -102,11 +103,11 @@ def record(
 def _store(row: Activity) -> None:
     """Insert the row with an id that no later commit can undercut, and tell other processes."""
     if connection.vendor != "postgresql":  # SQLite has one writer at a time, and is looked at
-        row.save(force_insert=True)
+        insert(row)
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_COMMIT_ORDER_LOCK])
-        row.save(force_insert=True)
+        insert(row)
         cursor.execute("NOTIFY tertulia_activity")
 
 

@@ -15,6 +15,7 @@ from tertulia.core.threads.models import Anchor, Post
 from tertulia.core.threads.permissions import ThreadFacts, can_reply
 from tertulia.core.threads.queries.facts import lock_thread, thread_facts
 from tertulia.kit.limits import spend
+from tertulia.kit.sql.inserting import insert
 from tertulia.kit.text.anchoring import describe
 from tertulia.kit.text.paragraphs import paragraphs
 from tertulia.kit.web.refusals import NotHere, Refused, require
@@ -62,7 +63,7 @@ def reply(
             root_id=earlier.root_id if earlier else None,
         )
         fill(post, source, made)
-        post.save(force_insert=True)
+        insert(post)
         attach_files(actor=actor, post=post, wanted=made.files)
         note_links(actor=actor, post=post)
         if anchor:
