@@ -140,7 +140,7 @@ _PAGES = (
     page("t/<thread_id>/edit/links", "/t/{thread}/edit/links", "coordinator"),
     *(
         page(f"t/<thread_id>/edit/{act}", f"/t/{{thread}}/edit/{act}", "coordinator")
-        for act in ("move", "split", "merge")
+        for act in ("move", "split", "merge", "pin")
     ),
     page("drafts", "/drafts", "member"),
     page("conversations", "/conversations", "member"),
@@ -253,7 +253,11 @@ WRITING = frozenset(
             "api/v1/notifications/<notification_id>/read",
         ),
         *("api/v1/communities/<slug>/membership", "api/v1/threads/<thread_id>/restoration"),
-        *("api/v1/threads/<thread_id>/acceptance", "api/v1/threads/<thread_id>/me-too"),
+        *(
+            "api/v1/threads/<thread_id>/pin",
+            "api/v1/threads/<thread_id>/acceptance",
+            "api/v1/threads/<thread_id>/me-too",
+        ),
         *("api/v1/posts/<post_id>/restoration", "api/v1/posts/<post_id>/reactions/<name>"),
         *("posts/<post_id>/poll/close", "api/v1/posts/<post_id>/poll/vote"),
         *("api/v1/posts/<post_id>/poll/closure",),

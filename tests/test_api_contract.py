@@ -30,7 +30,7 @@ HARMLESS = [
     # What is done to others is refused where one asks for it of oneself.
     and not one.path.endswith(("/restoration", "/acceptance", "/me-too", "/mute", "/block"))
     # For those who look after a community, and for whoever holds what opens it.
-    and not one.path.endswith(("{slug}/placements", "/decision", "{slug}/invitations"))
+    and not one.path.endswith(("{slug}/placements", "/decision", "/pin", "{slug}/invitations"))
     and "/invitations/{token}" not in one.path
     and "/roles/{role}/" not in one.path
 ]

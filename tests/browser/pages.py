@@ -37,6 +37,7 @@ PAGES: dict[str, Example] = {
     "edit_post": ("/posts/{post_edited}/edit", "ada"),
     "remove_post": ("/posts/{post_edited}/remove", "ada"),
     "accept_answer": ("/posts/{post_edited}/accept", "ada"),
+    "pin": ("/t/{warp}/edit/pin", "ada"),
     "revisions": ("/posts/{post_edited}/revisions", "bo"),
     "bookmarks": ("/bookmarks", "bo"),
     "bookmark_post": ("/posts/{post_edited}/bookmark", "bo"),

@@ -139,6 +139,7 @@ when: archived
 """,
 }
 
+THREADS["pin_thread"] = THREADS["move_thread"]
 THREADS["change_lane"] = THREADS["retitle_thread"]
 
 _SEE_POST = f"""

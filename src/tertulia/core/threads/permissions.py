@@ -40,6 +40,7 @@ RULES = {
     "restore_thread": "Moderators; its author if they removed it.",
     "close_thread": "Moderators.",
     "move_thread": "Who moderates its community and the one it goes to; not out of a circle.",
+    "pin_thread": "Moderators; not what is removed, or said in a circle.",
     "split_thread": "Moderators.",
     "merge_thread": "Moderators; with another of the same community.",
     "link_thread": "Its author while they may reply there, and moderators; to a thread they see.",
@@ -275,6 +276,11 @@ def can_resolve_thread(actor: Actor, thread: ThreadFacts) -> bool:
 
 def can_move_thread(actor: Actor, thread: ThreadFacts) -> bool:
     """Whether `actor` may take the thread elsewhere; the other community is asked as well."""
+    return not thread.place.is_circle and can_merge_thread(actor, thread)
+
+
+def can_pin_thread(actor: Actor, thread: ThreadFacts) -> bool:
+    """Whether `actor` may put the thread first in its community's list, and take it down."""
     return not thread.place.is_circle and can_merge_thread(actor, thread)
 
 

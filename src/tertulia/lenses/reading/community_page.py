@@ -24,6 +24,7 @@ from tertulia.core.communities.permissions import (
     suspended_until,
     visible_to,
 )
+from tertulia.core.threads.models import Thread
 from tertulia.core.threads.permissions import can_start_thread
 from tertulia.core.threads.queries.facts import by_actor, standing_from, values_for
 from tertulia.engage.following.models import CommunityFollowing, Level
@@ -31,6 +32,7 @@ from tertulia.engage.following.models import CommunityFollowing, Level
 _SHOWN = (
     "id", "slug", "name", "member_count", "thread_count", "version", "charter__domain_statement",
     "charter__key_questions", "asked", "level", "placed_count", "parent_id", "has_below",
+    "has_pins",
 )  # fmt: skip
 _STANDING = (
     "visibility", "join_policy", "is_circle", "archived_at", "own_roles", "moderates_above",
@@ -50,6 +52,10 @@ def _community(actor: Actor, person: int, slug: int) -> QuerySet:
         asked=Exists(asked),
         level=Coalesce(Subquery(level.values("level")[:1]), Value(int(Level.NORMAL))),
         has_below=Exists(Community.objects.filter(parent=OuterRef("pk"))),
+        # Also of what is over: the list itself looks at the clock.
+        has_pins=Exists(
+            Thread.objects.filter(community=OuterRef("pk"), pinned_until__isnull=False)
+        ),
         own_roles=Coalesce(Subquery(own[:1]), Value(0)),
         moderates_above=Exists(held_in_line(person, int(MODERATING), OuterRef("pk"), 1)),
         coordinates_above=Exists(held_in_line(person, int(COORDINATING), OuterRef("pk"), 1)),
@@ -76,6 +82,7 @@ class CommunityPage:
     placed_count: int
     parent_id: int | None
     has_below: bool
+    has_pins: bool
     standing: Standing
     may_read: bool
     may_join: bool
@@ -97,7 +104,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
     row = _community(actor, "slug").first(**values_for(actor, slug=slug.lower()))
     if row is None:
         return None
-    place = standing_from(row[13:])
+    place = standing_from(row[14:])
     return CommunityPage(
         row[0],
         row[1],
@@ -112,6 +119,7 @@ def community_page(actor: Actor, slug: str) -> CommunityPage | None:
         row[10],
         row[11],
         bool(row[12]),
+        bool(row[13]),
         place,
         can_read_community(actor, place),
         can_join_community(actor, place),

@@ -90,7 +90,9 @@ def row_html(row: ThreadRow, place: tuple[str, str] | None = None) -> Markup:
 
 def listed_threads(listed: Sequence[ListedThread]) -> Fragment:
     """Return a page of a list. Whoever has the same threads new to them has the same fragment."""
-    state = tuple((one.row.id, one.row.version, one.new_count, one.place) for one in listed)
+    state = tuple(
+        (one.row.id, one.row.version, one.new_count, one.place, one.is_pinned) for one in listed
+    )
     return _kept(_rows, ("listed", state, get_language()), lambda: _listed(listed))
 
 

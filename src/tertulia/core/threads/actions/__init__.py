@@ -22,6 +22,7 @@ from tertulia.core.threads.actions.importing import (
 from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
 from tertulia.core.threads.actions.merging import merge_threads
 from tertulia.core.threads.actions.moving import move_thread
+from tertulia.core.threads.actions.pinning import pin_thread, unpin_thread
 from tertulia.core.threads.actions.placing import (
     ask_for_placement,
     decide_placement,
@@ -59,6 +60,7 @@ __all__ = [
     "merge_threads",
     "move_thread",
     "keep_file",
+    "pin_thread",
     "remove_post",
     "remove_thread",
     "reopen_thread",
@@ -73,6 +75,7 @@ __all__ = [
     "split_thread",
     "start_thread",
     "unlink_threads",
+    "unpin_thread",
     "unresolve_thread",
     "withdraw_acceptance",
     "sweep_files",

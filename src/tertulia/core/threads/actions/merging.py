@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import record
 from tertulia.core.communities.models import Community
+from tertulia.core.threads.actions.pinning import take_down
 from tertulia.core.threads.actions.renumbering import MOST_POSTS, counts_of, put_posts
 from tertulia.core.threads.actions.writing import record_in
 from tertulia.core.threads.models import ForeignRecord, Post, Thread, ThreadLink
@@ -38,6 +39,7 @@ def merge_threads(*, actor: Actor, thread_id: int, into: int) -> None:
     put_posts(_to_be_moved(source, target), target, first)
     ForeignRecord.objects.filter(thread=source).update(thread=target)
     _hand_on_links(source, target)
+    take_down(actor, source)
     _close_down(source, target)
     record(
         "thread.merged_away",

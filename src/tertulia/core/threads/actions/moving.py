@@ -12,6 +12,7 @@ from tertulia.core.communities.permissions import (
     can_read_community,
     standing_of,
 )
+from tertulia.core.threads.actions.pinning import take_down
 from tertulia.core.threads.actions.starting import put_under_topics
 from tertulia.core.threads.actions.writing import record_in
 from tertulia.core.threads.models import Thread
@@ -43,6 +44,7 @@ def move_thread(*, actor: Actor, thread_id: int, community: Community) -> None:
     thread.community_id = community.pk
     Thread.objects.filter(pk=thread_id).update(community=community)
     put_under_topics(actor=actor, thread=thread, names=names)
+    take_down(actor, thread)  # it stood first in another list
     rehome_thread(thread_id, community.pk)
     # By number, as every writer who needs both.
     for place_id, step in sorted(((former, -1), (community.pk, 1))):

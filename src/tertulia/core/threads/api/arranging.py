@@ -8,11 +8,18 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tertulia.core.communities.queries import community_by_slug
-from tertulia.core.threads.actions import merge_threads, move_thread, split_thread
+from tertulia.core.threads.actions import (
+    merge_threads,
+    move_thread,
+    pin_thread,
+    split_thread,
+    unpin_thread,
+)
 from tertulia.core.threads.api.shapes import ThreadDetail
 from tertulia.core.threads.api.threads import detail_of_thread
 from tertulia.core.threads.queries import thread_facts
 from tertulia.kit.api.json import created_reply, json_reply
+from tertulia.kit.api.pages import Moment
 from tertulia.kit.api.places import LARGEST, ROOT, Id
 from tertulia.kit.web.refusals import NotHere, Refused
 
@@ -37,6 +44,26 @@ class MergeIn(Schema):
     """The thread that takes in the other's posts."""
 
     into: int = Field(strict=True, ge=1, le=LARGEST)
+
+
+class PinIn(Schema):
+    """How long a thread stands first."""
+
+    until: Moment | None = Field(None, description="Without it, until somebody takes it down.")
+
+
+@router.put("/threads/{thread_id}/pin", response=ThreadDetail, summary="Pin a thread")
+def pin(request: HttpRequest, thread_id: Id, wanted: PinIn) -> HttpResponse:
+    """Put a thread first in the list of its community, for moderators."""
+    pin_thread(actor=request.actor, thread_id=thread_id, until=wanted.until)
+    return json_reply(detail_of_thread(request.actor, thread_id))
+
+
+@router.delete("/threads/{thread_id}/pin", response={204: None}, summary="Unpin a thread")
+def unpin(request: HttpRequest, thread_id: Id) -> HttpResponse:
+    """Let a thread stand where its last post puts it, for moderators."""
+    unpin_thread(actor=request.actor, thread_id=thread_id)
+    return HttpResponse(status=204)
 
 
 @router.post("/threads/{thread_id}/move", response=ThreadDetail, summary="Move a thread")

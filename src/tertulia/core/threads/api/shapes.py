@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from tertulia.core.threads.models.pins import NO_END
 from tertulia.core.threads.queries.files import FileRow
 from tertulia.core.threads.queries.posts import Byline
 from tertulia.core.threads.queries.settled import AnswerRow
@@ -28,7 +29,10 @@ class HomeOut:
 
 @dataclass(frozen=True, slots=True)
 class ThreadOut:
-    """A thread as a list shows it. Its words are its posts; post 1 is its body."""
+    """A thread as a list shows it. Its words are its posts; post 1 is its body.
+
+    `pinned_until` is null where it is not pinned, and where it is pinned without an end.
+    """
 
     id: int
     community: HomeOut
@@ -46,6 +50,8 @@ class ThreadOut:
     last_post_at: datetime
     is_removed: bool
     merged_into: int | None
+    is_pinned: bool
+    pinned_until: datetime | None
     path: str
 
 
@@ -169,6 +175,8 @@ def thread_out(it: WholeThread) -> ThreadOut:
         it.last_post_at,
         it.is_removed,
         it.merged_into,
+        it.is_pinned,
+        it.pinned_until if it.is_pinned and it.pinned_until != NO_END else None,
         f"/t/{it.id}/{it.slug}",
     )
 

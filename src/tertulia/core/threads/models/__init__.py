@@ -10,6 +10,7 @@ from tertulia.core.threads.models.histories import (
 )
 from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.mentions import Mention, Quotation
+from tertulia.core.threads.models.pins import Pin
 from tertulia.core.threads.models.placements import LaneChange, Placement
 from tertulia.core.threads.models.places import (
     Draft,
@@ -35,6 +36,7 @@ __all__ = [
     "Lane",
     "Mention",
     "LaneChange",
+    "Pin",
     "Placement",
     "Post",
     "Quotation",

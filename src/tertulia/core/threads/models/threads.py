@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,8 @@ class Thread(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     answer_post = models.BigIntegerField(null=True)
     is_removed = models.BooleanField(default=False)
+    # Until when it stands first in its community's list; over, it counts for nothing.
+    pinned_until = models.DateTimeField(null=True, blank=True)
     next_number = models.PositiveIntegerField(default=1)
     post_count = models.PositiveIntegerField(default=0)
     last_number = models.PositiveIntegerField(default=0)
@@ -51,6 +54,11 @@ class Thread(models.Model):
             models.Index(fields=["community", "-last_post_at", "-id"], name="threads_liveliest"),
             models.Index(fields=["community", "-id"], name="threads_newest"),
             models.Index(fields=["author", "-id"], name="threads_by_author"),
+            models.Index(
+                fields=["community", "pinned_until"],
+                condition=Q(pinned_until__isnull=False),
+                name="threads_pinned",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.communities.permissions import readable_to
@@ -45,8 +46,14 @@ class WholeThread:
     last_post_at: datetime
     is_removed: bool
     merged_into: int | None
+    pinned_until: datetime | None
     by: Byline
     topics: list[str]
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stands first in its community's list now."""
+        return self.pinned_until is not None and self.pinned_until > timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class WholePost:
 _THREAD = (
     "id", "community__slug", "community__name", "kind", "title", "slug", "status", "lane",
     "language", "created_at", "post_count", "last_number", "last_post_at", "is_removed",
-    "merged_into_id", "author_id", "alias", "author__name", "author__handle",
+    "merged_into_id", "pinned_until", "author_id", "alias", "author__name", "author__handle",
 )  # fmt: skip
 _POST = (
     "id", "thread_id", "thread__slug", "number", "source_format", "language", "created_at",
@@ -165,7 +172,7 @@ def whole_thread(actor: Actor, thread_id: int) -> WholeThread | None:
 
 
 def _whole(row: tuple[Any, ...], topics: list[str]) -> WholeThread:
-    return WholeThread(*row[:15], by=byline(*row[15:]), topics=topics)
+    return WholeThread(*row[:16], by=byline(*row[16:]), topics=topics)
 
 
 def whole_posts(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tertulia.core.activity.actors import Actor
 from tertulia.engage.polls.actions import Wanted
 from tertulia.kit.web.refusals import Refused
 from tertulia.lenses.reading.views.forms import posted_text
@@ -35,5 +36,9 @@ def local_moment(request: HttpRequest, name: str) -> datetime | None:
         moment = datetime.fromisoformat(given[:30])
     except ValueError as error:
         raise Refused(_("Say the day and the time."), name) from error
-    zone = ZoneInfo(request.actor.time_zone or "UTC")
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=own_zone(request.actor))
+
+
+def own_zone(actor: Actor) -> ZoneInfo:
+    """Return the time zone in which somebody says and reads times."""
+    return ZoneInfo(actor.time_zone or "UTC")

@@ -1,7 +1,6 @@
 """One's own bookmarks: the list, and one of them with its note and reminder."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -14,7 +13,7 @@ from tertulia.engage.bookmarks.queries import FILTERS, own_bookmark, own_bookmar
 from tertulia.kit.web.refusals import NotHere, Refused
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.places import place_of_post, place_of_thread
-from tertulia.lenses.reading.views.asked import local_moment
+from tertulia.lenses.reading.views.asked import local_moment, own_zone
 from tertulia.lenses.reading.views.forms import posted_text
 
 PAGE = 30
@@ -74,22 +73,18 @@ def _bookmark(request: HttpRequest, place_of: object, **which: int) -> HttpRespo
         "field": field,
         "when": _local(actor, kept.remind_at) if kept and kept.remind_at else "",
         "choices": _choices(actor),
-        "zone": _zone(actor).key,
+        "zone": own_zone(actor).key,
     }
     return page(request, "reading/bookmark.html", context, status=status)
 
 
-def _zone(actor: Actor) -> ZoneInfo:
-    return ZoneInfo(actor.time_zone or "UTC")
-
-
 def _local(actor: Actor, moment: datetime) -> str:
-    return moment.astimezone(_zone(actor)).strftime("%Y-%m-%dT%H:%M")
+    return moment.astimezone(own_zone(actor)).strftime("%Y-%m-%dT%H:%M")
 
 
 def _choices(actor: Actor) -> list[tuple[str, str]]:
     """Return (moment, words) of reminders that are set with one press."""
-    now = timezone.now().astimezone(_zone(actor))
+    now = timezone.now().astimezone(own_zone(actor))
     morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     monday = morning + timedelta(days=7 - now.weekday())
     return [

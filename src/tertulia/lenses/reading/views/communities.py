@@ -112,7 +112,13 @@ def _listed(
         return [], False
     placed = it.placed_count > 0
     return threads_listed(
-        request.actor, it.id, kind=kind, lane=lane, before=before, has_placed=placed
+        request.actor,
+        it.id,
+        kind=kind,
+        lane=lane,
+        before=before,
+        has_placed=placed,
+        has_pins=it.has_pins,
     )
 
 

@@ -51,7 +51,9 @@ function show() {
   });
   waiting.clear();
   draw();
-  list.prepend(...nodes.reverse());
+  const pinned = [...list.querySelectorAll(":scope > [data-pinned]")].at(-1);
+  if (pinned) pinned.after(...nodes.reverse());
+  else list.prepend(...nodes.reverse());
   nodes[0]?.querySelector("a")?.focus({ preventScroll: true });
 }
 
