@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 # A word counts once because it is there; what is added where the post is about it, or its title.
 STRONG, TITLE = 1.0, 3.0
@@ -16,8 +17,7 @@ _ACCEPTED = 1.2
 _COMPANY = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A thread by its best post, and how many further posts of it match."""
 
     thread: int
@@ -26,6 +26,7 @@ class Ranked:
     score: float
 
 
+_BEST = attrgetter("score", "post")
 Candidate = tuple[int, int, int, str, str, int | None]
 
 
@@ -61,7 +62,7 @@ def ranked(
         Ranked(thread, post, matches[thread] - 1, score * _in_company(matches[thread]))
         for thread, (score, post) in best.items()
     ]
-    found.sort(key=lambda each: (-each.score, -each.post))
+    found.sort(key=_BEST, reverse=True)
     return found
 
 
