@@ -1,14 +1,22 @@
-"""What was hidden for long is gone for good: words, revisions, and what others repeat of them."""
+"""What was hidden for long is gone for good: words, files, and what others repeat of them."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.actions.writing import record_in
-from tertulia.core.threads.models import Anchor, Post, Removal, Revision
+from tertulia.core.threads.models import (
+    Anchor,
+    Attachment,
+    File,
+    Post,
+    PostPreview,
+    Removal,
+    Revision,
+)
 from tertulia.core.threads.queries.facts import lock_thread
 from tertulia.kit.web.refusals import require
 
@@ -48,7 +56,17 @@ def _erase(actor: Actor, removal_id: int) -> None:
         Anchor.objects.filter(Q(target__in=some) | Q(post__in=some)).update(
             exact="", prefix="", suffix=""
         )
+        PostPreview.objects.filter(post__in=some).delete()
+        _let_go_of_files(some)
     removal.erased_at = timezone.now()
     removal.save(update_fields=["erased_at"])
     verb = "post.erased" if removal.post_id else "thread.erased"
     record_in(verb, actor=actor, thread=thread, post=removal.post_id)
+
+
+def _let_go_of_files(posts: list[int]) -> None:
+    """Forget the files of these posts that no other post carries; their bytes are swept soon."""
+    hung = list(Attachment.objects.filter(post__in=posts).values_list("file", flat=True))
+    Attachment.objects.filter(post__in=posts).delete()
+    carried = Exists(Attachment.objects.filter(file=OuterRef("pk")))
+    File.objects.filter(~carried, pk__in=hung).delete()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
@@ -7,6 +8,7 @@ from tertulia.core.activity.actors import system
 from tertulia.core.threads.actions import (
     AnchorGiven,
     edit_post,
+    keep_file,
     remove_post,
     remove_thread,
     reply,
@@ -15,7 +17,7 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.actions.erasing import erase_removed
 from tertulia.core.threads.jobs import erase
-from tertulia.core.threads.models import Anchor, Post, Removal, Revision
+from tertulia.core.threads.models import Anchor, Attachment, File, Post, Removal, Revision
 from tertulia.kit.web.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,19 @@ def test_the_job_waits_as_long_as_the_operator_says(workshop, gone, settings):
 def test_nobody_erases_by_hand(workshop):
     with pytest.raises(NotAllowed):
         erase_removed(actor=workshop.ana, before=later())
+
+
+def test_its_files_go_with_it_but_for_those_that_another_post_carries(workshop, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    one, both = (
+        keep_file(actor=workshop.ben, file=BytesIO(words), name="note.txt")
+        for words in (b"one", b"both")
+    )
+    first, second = (f"[x]({file.address})" for file in (one, both))
+    thread = workshop.start().thread_id
+    gone = reply(actor=workshop.ben, thread_id=thread, source=f"{first} {second}")
+    kept = reply(actor=workshop.ben, thread_id=thread, source=second)
+    remove_post(actor=workshop.ben, post_id=gone.pk)
+    assert erase_removed(actor=JOB, before=later()) == 1
+    assert list(File.objects.all()) == [both]
+    assert list(Attachment.objects.values_list("post", flat=True)) == [kept.pk]

@@ -5,7 +5,9 @@ import pytest
 from django.utils import timezone
 
 from tertulia.config.commands.checks.counts import repair_counts, wrong_counts
-from tertulia.core.threads.actions import reply, start_thread
+from tertulia.core.activity.actors import system
+from tertulia.core.threads.actions import remove_post, remove_thread, reply, start_thread
+from tertulia.core.threads.actions.erasing import erase_removed
 from tertulia.core.threads.models import Post, Thread
 from tertulia.engage.polls.actions import Wanted, close_poll, set_poll, vote, write_with_poll
 from tertulia.engage.polls.models import Option, Poll, Vote
@@ -208,3 +210,20 @@ def test_wrong_counts_are_seen_and_counted_anew(hall):
     assert wrong_counts() == {}
     assert hall.points() == [1, 0, 0]
     assert Vote.objects.count() == 1
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_with_erased_words_the_poll_is_gone_too(hall, whole):
+    hall.ask()
+    hall.vote(hall.ben, 1)
+    if whole:
+        remove_thread(actor=acting(hall.ana), thread_id=hall.post.thread_id)
+    else:
+        answer = reply(actor=acting(hall.ana), thread_id=hall.post.thread_id, source="Or so:")
+        wanted = Wanted(question="Which sand?", options=LIMES)
+        set_poll(actor=acting(hall.ana), post_id=answer.pk, wanted=wanted)
+        remove_post(actor=acting(hall.ana), post_id=answer.pk)
+    assert erase_removed(actor=system("job"), before=timezone.now() + timedelta(days=1)) == 1
+    left = list(Poll.objects.values_list("question", flat=True))
+    assert left == ([] if whole else ["Which lime?"])
+    assert Vote.objects.count() == (0 if whole else 1)
