@@ -75,6 +75,15 @@ def add_to_circle(*, actor: Actor, circle: Community, handle: str) -> None:
         recorded("membership.joined", actor, circle, person=person)
 
 
+def refuse_parted(actor: Actor, circle_id: int) -> None:
+    """Raise Refused where `actor` and the other of a pair do not write to one another any more."""
+    circle = Community.objects.get(pk=circle_id)
+    if _is_pair(circle):
+        others = {int(each) for each in circle.slug[1:].split("-")} - {actor.person_id}
+        if written_to_by(actor).filter(pk__in=others).count() != len(others):
+            raise Refused(_("Nothing more can be said here: one of you cannot be written to."))
+
+
 def _is_pair(circle: Community) -> bool:
     # Nobody can give a community such an address: they have neither tilde nor two numbers.
     return circle.slug.startswith("~") and "-" in circle.slug

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tertulia.core.activity.actors import ANONYMOUS, Actor
 from tertulia.core.activity.record import record
 from tertulia.core.communities.actions import join_community
+from tertulia.core.communities.actions.circles import refuse_parted
 from tertulia.core.communities.models import Community
 from tertulia.core.communities.permissions import Standing, can_join_community
 from tertulia.core.people.queries import known_handles
@@ -75,7 +76,9 @@ def fill(post: Post, source: str, made: Rendered) -> None:
 
 
 def come_in(actor: Actor, community_id: int, place: Standing) -> None:
-    """Make who writes in an open community a member of it."""
+    """Make who writes in an open community a member of it; refuse a pair that a block has parted."""
+    if place.is_circle:
+        refuse_parted(actor, community_id)
     if can_join_community(actor, place):
         join_community(actor=actor, community=Community.objects.get(pk=community_id))
 

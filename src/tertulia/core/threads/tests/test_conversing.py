@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from tertulia.core.communities.actions import leave_community
 from tertulia.core.communities.actions.circles import add_to_circle
 from tertulia.core.communities.models import Community
 from tertulia.core.people.models import Person
-from tertulia.core.profiles.actions import block_person
-from tertulia.core.threads.actions import reply
+from tertulia.core.profiles.actions import block_person, meet_person
+from tertulia.core.threads.actions import reply, start_thread
 from tertulia.core.threads.actions.conversing import start_conversation
 from tertulia.core.threads.queries import thread_facts
 from tertulia.core.threads.queries.conversations import conversations_of
@@ -56,6 +58,28 @@ def test_whom_one_may_not_write_to_is_not_written_to(people):
     Person.objects.filter(handle="eve").update(is_active=False)
     with pytest.raises(Refused):
         say(people["Ana"], "eve")
+
+
+def test_a_block_ends_what_two_say_and_lifting_it_lets_them_go_on(people):
+    ana, ben = people["Ana"], people["Ben"]
+    post = start_conversation(actor=ana, handles=["ben"], source="Hello Ben.")
+    group = start_conversation(actor=ana, handles=["ben", "eve"], source="Hello both.")
+    block_person(actor=ben, person=ana.person_id)
+    for one in (ana, ben):
+        actor = replace(one, hides=one is ben)
+        with pytest.raises(Refused, match="cannot be written to"):
+            reply(actor=actor, thread_id=post.thread_id, source="Are you there?")
+        with pytest.raises(Refused, match="cannot be written to"):
+            start_thread(
+                actor=actor,
+                community=post.thread.community,
+                kind="discussion",
+                title="Anew",
+                source="Words.",
+            )
+        reply(actor=actor, thread_id=group.thread_id, source="In company it goes on.")
+    meet_person(actor=ben, person=ana.person_id)
+    assert reply(actor=ana, thread_id=post.thread_id, source="Thank you.").number == 2
 
 
 def test_who_leaves_reads_nothing_more_and_can_be_spoken_to_again(people):
