@@ -1,6 +1,7 @@
 """An import from its first line to its report."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from tertulia.lenses.exchange.jsonl import (
     row_of,
     word_of,
 )
+from tertulia.lenses.exchange.leading import lead_links
 from tertulia.lenses.exchange.lines import Line, Readable
 from tertulia.lenses.exchange.queries import (
     count_known_people,
@@ -93,7 +95,7 @@ class Import:
         if self._foresight:
             self.report.new_people = len(self._foresight.people)
         else:
-            self._settle()
+            self._settle(lambda: self.tell(watch, lines.fraction))
             self.report.new_people = count_known_people(self._source) - before
         self.report.seconds = time.monotonic() - self._began
         return self.report
@@ -275,7 +277,7 @@ class Import:
                 added.add(row)
         return added
 
-    def _settle(self) -> None:
+    def _settle(self, tell: Callable[[], None]) -> None:
         for fault in settle_replies(
             actor=self._actor, community=self._community, source=self._source
         ):
@@ -284,6 +286,13 @@ class Import:
             actor=self._actor, community=self._community, source=self._source
         ):
             self.report.note(None, fault)
+        self.report.led = lead_links(
+            actor=self._actor,
+            community=self._community,
+            source=self._source,
+            origin=self._origin,
+            tell=tell,
+        )
 
     def tell(self, watch: Watch | None, fraction: float | None) -> None:
         """Say how far it is, where it is time to."""

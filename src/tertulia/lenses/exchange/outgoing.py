@@ -106,6 +106,7 @@ def _of_post(post: Post, thread: Thread, details: Details) -> Row:
         "root": _key(post.root_id) if post.root_id != post.id else None,
         "anchor": _anchor(details.anchors.get(post.id)),
         "removed": _removal(post, None if opens else details.removals.get(post.id)),
+        "leads": details.leads.get(post.id, {}),
         "files": [_file(row) for row in details.files.get(post.id, ())],
         "revisions": [_revision(post, was) for was in details.revisions.get(post.id, ())],
     }

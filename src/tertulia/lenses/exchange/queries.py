@@ -27,6 +27,7 @@ from tertulia.core.threads.models import (
 from tertulia.core.threads.permissions import posts_visible_to, visible_to
 from tertulia.core.threads.queries.details import fields_of
 from tertulia.core.threads.queries.files import FileRow, files_on_posts
+from tertulia.core.threads.queries.leads import leads_out
 from tertulia.core.threads.queries.links import links_seen_by
 from tertulia.engage.reactions.models import Reaction
 from tertulia.kit.text.files import FILES
@@ -77,6 +78,7 @@ class Details:
     revisions: dict[int, list[Revision]]
     asides: dict[int, dict[str, Any]]
     files: Mapping[int, list[FileRow]] = field(default_factory=dict)
+    leads: Mapping[int, dict[str, str]] = field(default_factory=dict)
 
 
 def threads_in_portions(actor: Actor, community_id: int, size: int = 100) -> Iterator[Context]:
@@ -140,6 +142,7 @@ def details_of(posts: Sequence[Post]) -> Details:
         revisions=revisions,
         asides=dict(asides.values_list("post_id", "aside")),
         files=files_on_posts(post.id for post in posts if FILES in post.html),
+        leads=leads_out(posts),
     )
 
 

@@ -1,5 +1,6 @@
 """What came of an import: counts, and what was left out and why."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -59,6 +60,7 @@ class Report:
     left_out: dict[str, Reason] = field(default_factory=dict)
     noted: dict[str, Reason] = field(default_factory=dict)
     new_people: int = 0
+    led: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     seconds: float = 0.0
     broken: str = ""
@@ -89,12 +91,20 @@ class Report:
             counts = (tally.read, tally.added, tally.known, tally.left)
             rows.append((word, *(f"{count:,}" for count in counts)))
         parts = ["\n".join(aligned(rows)), self._pace()]
+        if self.led:
+            parts.append(self._led())
         parts += _reasons(_("Left out:"), self.left_out)
         parts += _reasons(_("Came in, but:"), self.noted)
         return "\n\n".join(part for part in (*parts, self.broken) if part)
 
     def _heading(self) -> str:
         return _("would come in") if self.dry_run else _("came in")
+
+    def _led(self) -> str:
+        return _("%(count)s links to %(hosts)s now lead to where their threads are here.") % {
+            "count": f"{self.led.total():,}",
+            "hosts": ", ".join(host or _("no host") for host, _number in self.led.most_common()),
+        }
 
     def _pace(self) -> str:
         return _("%(people)s new people. %(rows)s lines in %(seconds)s s, %(pace)s a second.") % {

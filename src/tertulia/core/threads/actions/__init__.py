@@ -19,6 +19,7 @@ from tertulia.core.threads.actions.importing import (
     settle_answers,
     settle_replies,
 )
+from tertulia.core.threads.actions.leading import lead_links_on
 from tertulia.core.threads.actions.linking import link_threads, make_link, unlink_threads
 from tertulia.core.threads.actions.merging import merge_threads
 from tertulia.core.threads.actions.moving import move_thread
@@ -55,6 +56,7 @@ __all__ = [
     "forget_file",
     "import_links",
     "import_threads",
+    "lead_links_on",
     "link_threads",
     "make_link",
     "merge_threads",

@@ -12,6 +12,7 @@ from tertulia.core.threads.models import (
     Anchor,
     Attachment,
     File,
+    Lead,
     Post,
     PostPreview,
     Removal,
@@ -53,6 +54,7 @@ def _erase(actor: Actor, removal_id: int) -> None:
         some = posts[start : start + 500]
         Post.objects.filter(pk__in=some).update(source="", html="", text="")
         Revision.objects.filter(post__in=some).delete()
+        Lead.objects.filter(post__in=some).delete()
         Anchor.objects.filter(Q(target__in=some) | Q(post__in=some)).update(
             exact="", prefix="", suffix=""
         )

@@ -1,6 +1,7 @@
 """What every write in a thread does: make the words ready, then say that it happened."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,10 +19,12 @@ from tertulia.core.people.queries import known_handles
 from tertulia.core.threads.addresses import TAKEN
 from tertulia.core.threads.models import Post, Thread
 from tertulia.core.threads.queries.files import files_to_show
+from tertulia.core.threads.queries.leads import leads_of
 from tertulia.kit.sql.prepared import PreparedUpdate, moment
 from tertulia.kit.text import Rendered, TextRefused, render
 from tertulia.kit.text.fields import checked_line, checked_text
 from tertulia.kit.text.languages import guess_language
+from tertulia.kit.text.leading import with_addresses
 from tertulia.kit.web.refusals import Refused
 
 MAX_POST = 200_000
@@ -49,13 +52,14 @@ def rendered(
 ) -> Rendered:
     """Return the source as html and text; raise Refused with a sentence where it cannot be.
 
-    It shows the files that `actor` may read, and those that post `post_id` carries already.
+    It shows the files that `actor` may read, and those that post `post_id` carries already. What
+    leads from the words of this post to elsewhere leads on to here.
     """
     checked_text(source, limit=MAX_POST, field="body")
     if not source.strip():
         raise Refused(_("Please write something first."), "body")
     try:
-        return render(
+        made = render(
             source,
             source_format=source_format,
             known_handles=known_handles,
@@ -64,6 +68,8 @@ def rendered(
         )
     except TextRefused as refusal:
         raise Refused(refusal.sentence, "body") from refusal
+    leads = leads_of(post_id) if post_id is not None else {}
+    return replace(made, html=with_addresses(made.html, leads)) if leads else made
 
 
 def fill(post: Post, source: str, made: Rendered) -> None:
@@ -76,7 +82,7 @@ def fill(post: Post, source: str, made: Rendered) -> None:
 
 
 def come_in(actor: Actor, community_id: int, place: Standing) -> None:
-    """Make who writes in an open community a member of it; refuse a pair that a block has parted."""
+    """Make who writes in an open community a member of it; refuse a pair that a block parted."""
     if place.is_circle:
         refuse_parted(actor, community_id)
     if can_join_community(actor, place):

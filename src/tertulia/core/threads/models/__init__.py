@@ -17,6 +17,7 @@ from tertulia.core.threads.models.places import (
     DraftBeside,
     ForeignRecord,
     FormerAddress,
+    Lead,
 )
 from tertulia.core.threads.models.posts import Anchor, Post, SourceFormat
 from tertulia.core.threads.models.previews import PostPreview, Preview
@@ -34,6 +35,7 @@ __all__ = [
     "ForeignRecord",
     "FormerAddress",
     "Lane",
+    "Lead",
     "Mention",
     "LaneChange",
     "Pin",

@@ -36,6 +36,22 @@ class ForeignRecord(models.Model):
         ]
 
 
+class Lead(models.Model):
+    """An address of elsewhere in the words of an imported post, and the post here that it names.
+
+    The words stay as they came; what is shown of them leads here.
+    """
+
+    post = models.ForeignKey("threads.Post", models.CASCADE, related_name="leads")
+    address = models.CharField(max_length=500)
+    target = models.ForeignKey("threads.Post", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "address"], name="lead_once")
+        ]
+
+
 class Draft(models.Model):
     """What somebody is writing. An older sequence never overwrites a newer one."""
 

@@ -50,6 +50,15 @@ def posts_named(
     return {key: post for key, (_rank, post) in found.items()}
 
 
+def threads_opened(source: str, keys: Iterable[str]) -> dict[str, int]:
+    """Return the threads that came with `keys`, as they stand now."""
+    found: dict[str, int] = {}
+    for some in portions(sorted(set(keys) - {""})):
+        rows = ForeignRecord.objects.filter(source=source, kind=THREAD, key__in=some)
+        found.update(rows.values_list("key", "thread"))
+    return found
+
+
 def threads_named(source: str, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return (thread, its community) for keys of threads, or of posts that stand in them now.
 

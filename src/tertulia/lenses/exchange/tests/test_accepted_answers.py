@@ -81,6 +81,7 @@ def test_a_true_community_of_questions_comes_in_whole(
     report = run_import("jsonl", str(path), community.slug, source="beer")
     assert report.kinds["question"].added == 663
     assert report.kinds["answer"].added == 1572
+    assert report.led == {"beer.stackexchange.com": 40, "alcohol.stackexchange.com": 6}
     assert Thread.objects.filter(kind="question").count() == 663
     assert Thread.objects.filter(status="answered").count() == 410
     stored = dict(

@@ -1,5 +1,6 @@
 """A true site, as its dump has it, comes in whole: equal to its files."""
 
+import re
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from tertulia.core.threads.models import (
     Acceptance,
     Closure,
     ForeignRecord,
+    Lead,
     Post,
     Revision,
     Thread,
@@ -27,6 +29,9 @@ from tertulia.lenses.exchange.formats import run_import
 from tertulia.lenses.exchange.report import Report
 
 SOURCE = "there"
+ADDRESS = re.compile(
+    r'href="https?://(?:french\.meta|meta\.french)\.stackexchange\.com/(?:q|a|questions)/(\d+)'
+)
 WORDS = ("2", "5", "8")
 Rows = list[dict[str, str]]
 
@@ -58,6 +63,7 @@ def test_a_true_site_comes_in_whole_and_once(
     _assert_answers(files)
     _assert_votes_and_history(files)
     _assert_links(files)
+    _assert_led(report, files)
     gone = report.left_out["one of the threads it joins is not here"].count
     assert gone == report.kinds["link"].left
     _assert_nobody_was_told()
@@ -159,6 +165,23 @@ def _assert_links(files: dict[str, Rows]) -> None:
     assert sorted(kept) == sorted(
         row["Id"] for row in files["PostLinks"] if row["PostId"] in threads
     )
+
+
+def _assert_led(report: Report, files: dict[str, Rows]) -> None:
+    """No link leads any more to where a post stood that is here."""
+    here = {row["Id"] for row in files["Posts"]}
+    shown = "".join(Post.objects.values_list("html", flat=True))
+    assert not {key for key in ADDRESS.findall(shown) if key in here}
+    told = "".join(row["Body"] for row in files["Posts"])
+    assert len([key for key in ADDRESS.findall(told) if key in here]) > 100
+    assert set(report.led) == {"french.meta.stackexchange.com", "meta.french.stackexchange.com"}
+    assert report.led.total() == Lead.objects.count() >= 100
+    starters = {row["Id"] for row in files["Posts"] if row["PostTypeId"] == "1"}
+    keys = dict(posts().values_list("post", "key"))
+    for address, target in Lead.objects.values_list("address", "target"):
+        named = ADDRESS.search(f'href="{address}"')
+        if named and named[1] in starters and "#" not in address:
+            assert keys[target] == named[1]
 
 
 def _assert_nobody_was_told() -> None:
