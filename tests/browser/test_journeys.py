@@ -175,7 +175,8 @@ def test_the_keyboard_is_enough(house: Any, visit: Any) -> None:
 
 
 def test_a_coordinator_lets_somebody_in(house: Any, visit: Any) -> None:
-    tab = visit("/c/guild/about", "ada")
+    tab = visit("/", "ada")
+    tab.get_by_role("link", name="1 person asks to join The guild").click()
     assert tab.get_by_text("I weave since 1994.").is_visible()
     tab.get_by_role("button", name="Let in").click()
     tab.get_by_role("link", name="Bo Weaver").wait_for()
