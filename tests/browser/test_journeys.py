@@ -48,7 +48,7 @@ def test_a_reply_is_drafted_previewed_sent_and_edited(house: Any, visit: Any) ->
     post = tab.locator(".post", has_text="It is the ratchet wheel.").last
     post.wait_for()
     assert tab.get_by_label("Your reply").input_value() == ""
-    post.locator("summary").click()
+    post.get_by_label("More about").click()
     post.get_by_role("link", name="Edit").click()
     tab.get_by_label("The words of the post").fill("It is the *pawl*.")
     tab.get_by_role("button", name="Save").click()
@@ -197,7 +197,7 @@ def test_reading_and_writing_need_no_script(house: Any, visit: Any) -> None:
     tab.locator(".dock").get_by_role("button", name="Reply", exact=True).click()
     mine = tab.locator(".post", has_text="Without a script.")
     assert mine.get_by_text("Which one did you try?").is_visible()
-    mine.locator("summary").click()
+    mine.get_by_label("More about").click()
     mine.get_by_role("link", name="Edit").click()
     tab.get_by_label("The words of the post").fill("Without any script.")
     tab.get_by_role("button", name="Save").click()
