@@ -17,7 +17,9 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.kinds import all_kinds
 from tertulia.core.threads.models import Placement, Status, ThreadTopic
 from tertulia.core.threads.permissions import threads_seen_by
+from tertulia.engage.bookmarks.models import Bookmark
 from tertulia.engage.following.models import Following, Level
+from tertulia.engage.polls.models import Poll
 from tertulia.lenses.finding.engines.statements import Conditions
 from tertulia.lenses.finding.models import Entry
 
@@ -129,6 +131,10 @@ def _condition(name: str, value: int | str) -> Q:
         return Q(thread__community=value) | Q(thread__in=placed)
     if name in ("is", "has", "unanswered", "removed"):
         return _stands(name, value)
+    if name == "bookmarked":
+        kept = Bookmark.objects.filter(person=value)
+        threads = kept.exclude(thread=None).values("thread")
+        return Q(post__in=kept.exclude(post=None).values("post")) | Q(thread__in=threads)
     if name == "following":
         followed = Following.objects.filter(person=value, level__gte=Level.FOLLOWING)
         return Q(thread__in=followed.values("thread"))
@@ -140,7 +146,7 @@ def _stands(name: str, value: int | str) -> Q:
     if name == "removed":
         return Q(thread__is_removed=True)
     if name == "has":
-        return answered
+        return Q(post__in=Poll.objects.values("post")) if value == "poll" else answered
     if name == "is":
         status = Q(thread__status=value)
         return status | answered if value == Status.ANSWERED else status

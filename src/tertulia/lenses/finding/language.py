@@ -15,9 +15,9 @@ MAX_WORDS = 24
 MAX_FILTERS = 12
 STATUSES = ("open", "answered", "resolved", "closed")
 # Besides a status and the name of a kind, a thread `is` one of these.
-STANDINGS = ("unanswered", "mine", "following", "removed")
+STANDINGS = ("unanswered", "mine", "following", "bookmarked", "removed")
 # What a post, or for `answer` its thread, `has`.
-TRAITS = ("answer", "image", "link", "code", "file")
+TRAITS = ("answer", "image", "link", "code", "file", "poll")
 OPERATORS = ("in", "from", "kind", "topic", "is", "has", "before", "after")
 EPOCH = date(1970, 1, 1).toordinal()
 

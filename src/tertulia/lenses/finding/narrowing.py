@@ -12,7 +12,7 @@ from tertulia.lenses.finding.conditions import Narrowing
 from tertulia.lenses.finding.language import STANDINGS, STATUSES, Filter, Remark, usable
 
 # What a thread is to somebody: to nobody it is none of it.
-OWN = ("mine", "following")
+OWN = ("mine", "following", "bookmarked")
 _SAID = {"within": "in", "of_kind": "kind"}
 
 
@@ -79,7 +79,7 @@ def _standing(actor: Actor, wish: Filter) -> Narrowing | None:
 
 def is_of_words(wish: Filter) -> bool:
     """Whether the full-text index answers it: what a post has is a word of it there."""
-    return wish.name == "has" and wish.value != "answer"
+    return wish.name == "has" and wish.value not in ("answer", "poll")
 
 
 def _value(actor: Actor, wish: Filter) -> int | str | None:

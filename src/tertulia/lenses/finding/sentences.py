@@ -20,7 +20,9 @@ def _sentence(remark: Remark) -> str:
         "empty": _("“%(value)s” says nothing yet: put a word right behind the colon."),
         "date": _("“%(value)s” is no date: write 2024, 2024-05 or 2024-05-31."),
         "operator": _("“%(value)s” is no operator here, so it was looked for as a word."),
-        "has": _("“%(value)s” is not known: a post has an answer, image, link, code or file."),
+        "has": _(
+            "“%(value)s” is not known: a post has an answer, image, link, code, file or poll."
+        ),
         "nobody": _("Sign in to find what “%(value)s” asks for."),
         "unknown_is": _(
             "“%(value)s” is not known: a thread is open, answered, resolved, closed, unanswered, "

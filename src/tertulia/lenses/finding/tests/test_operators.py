@@ -2,6 +2,7 @@
 
 import pytest
 
+from tertulia.core.activity.actors import ANONYMOUS
 from tertulia.core.communities.actions import give_roles
 from tertulia.core.communities.models import Role
 from tertulia.core.threads.actions import (
@@ -12,6 +13,8 @@ from tertulia.core.threads.actions import (
     start_thread,
 )
 from tertulia.core.threads.models import Post
+from tertulia.engage.bookmarks.actions import keep_bookmark
+from tertulia.engage.polls.actions import Wanted, set_poll
 from tertulia.lenses.finding.queries import search
 from tertulia.lenses.finding.sentences import sentences
 
@@ -66,14 +69,30 @@ def test_how_threads_stand(town, asked, text, wanted):
     assert titles(town, text) == wanted
 
 
+def test_what_asks_by_a_poll(town, asked):
+    post = asked["Talk"]
+    set_poll(actor=town.ben, post_id=post.pk, wanted=Wanted("Oil or wax?", ["Oil", "Wax"]))
+    assert titles(town, "lantern has:poll") == {"Talk"}
+    assert titles(town, "has:polls") == {"Talk"}
+    assert titles(town, "lantern -has:poll") == {"Dark", "Lit", "Settled"}
+
+
+def test_what_one_has_bookmarked_and_nobody_else(town, asked):
+    keep_bookmark(actor=town.ben, post_id=asked["Dark"].pk)
+    keep_bookmark(actor=town.ben, thread_id=asked["Lit"].thread_id)
+    keep_bookmark(actor=town.ada, post_id=asked["Talk"].pk)
+    assert titles(town, "lantern is:bookmarked", by=town.ben) == {"Dark", "Lit"}
+    assert titles(town, "lantern -is:bookmarked", by=town.ben) == {"Settled", "Talk"}
+    assert titles(town, "is:bookmarked", by=town.ada) == {"Talk"}
+    assert not search(ANONYMOUS, "is:bookmarked").hits
+
+
 def test_what_is_mine_and_what_i_follow(town, asked):
     assert titles(town, "lantern is:mine", by=town.ben) == {"Talk"}
     assert titles(town, "lantern -is:mine", by=town.ben) == {"Dark", "Lit", "Settled"}
     assert titles(town, "lantern is:following", by=town.ben) == {"Lit", "Settled", "Talk"}
     results = search(town.eve, "lantern is:mine")
     assert not results.hits
-    from tertulia.core.activity.actors import ANONYMOUS
-
     nobody = search(ANONYMOUS, "lantern is:mine")
     assert not nobody.hits
     assert sentences(nobody.remarks) == ["Sign in to find what “is:mine” asks for."]
