@@ -16,6 +16,8 @@ PAGES: dict[str, Example] = {
     "community": ("/c/weaving", "bo"),
     "inbox": ("/inbox?show=all", "bo"),
     "notification_choices": ("/account/notifications", "bo"),
+    "catch_up": ("/catch-up", "bo"),
+    "poll": ("/posts/{post_edited}/poll", "bo"),
     "watching": ("/watching?show=following", "bo"),
     "new_thread": ("/c/weaving/new", "bo"),
     "about": ("/c/guild/about", "ada"),
@@ -95,7 +97,6 @@ def others(house: Any) -> list[Example]:
         ("/account/logout/", "bo"),
         ("/watching", "cleo"),
         ("/inbox", "cleo"),
-        ("/catch-up", "bo"),
         ("/inbox?show=all&by=kind", "ada"),
         ("/nowhere", "cleo"),
     ]
@@ -117,5 +118,5 @@ NO_PAGES = {
     "archive", "role", "community_invitation", "account_set_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_logout",
-    "vote", "close_poll", "mark",
+    "vote", "close_poll", "mark", "upload", "file", "remove_file",
 }  # fmt: skip

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -91,7 +92,11 @@ def fetch(house: Any, path: str, who: str = "") -> bytes:
     headers = {"Accept-Encoding": "gzip"}
     if who:
         headers["Cookie"] = f"tertulia_session={house.people[who]}"
-    with urlopen(Request(house.address + path, headers=headers)) as answer:
+    try:
+        answer = urlopen(Request(house.address + path, headers=headers))
+    except HTTPError as refused:  # what says that there is nothing is a page as well
+        answer = refused
+    with answer:
         body = answer.read()
         packed = answer.headers.get("Content-Encoding") == "gzip"
     return body if packed or path.endswith(".woff2") else gzip.compress(body)
