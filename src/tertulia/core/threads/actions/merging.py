@@ -10,9 +10,11 @@ from tertulia.core.communities.models import Community
 from tertulia.core.threads.actions.pinning import take_down
 from tertulia.core.threads.actions.renumbering import MOST_POSTS, counts_of, put_posts
 from tertulia.core.threads.actions.writing import record_in
+from tertulia.core.threads.kinds import kind_named
 from tertulia.core.threads.models import ForeignRecord, Post, Thread, ThreadLink
 from tertulia.core.threads.permissions import can_merge_thread
 from tertulia.core.threads.queries.facts import lock_thread, thread_facts
+from tertulia.core.threads.queries.settled import words_kept
 from tertulia.kit.web.refusals import NotHere, Refused, require
 
 
@@ -33,8 +35,7 @@ def merge_threads(*, actor: Actor, thread_id: int, into: int) -> None:
         _require_merge(actor, number, "into")
     if source.community_id != target.community_id:
         raise Refused(_("Only threads of one community are merged. Move it there first."), "into")
-    if source.answer_post is not None:
-        raise Refused(_("Its answer is accepted. Take that back first, then merge."), "thread")
+    _require_room_for_answer(source, target)
     first = target.next_number
     put_posts(_to_be_moved(source, target), target, first)
     ForeignRecord.objects.filter(thread=source).update(thread=target)
@@ -54,7 +55,23 @@ def merge_threads(*, actor: Actor, thread_id: int, into: int) -> None:
         thread=target,
         data={"from": thread_id, "first": first, "title": source.title},
         **counts_of(target),
+        **words_kept(target.pk),
     )
+
+
+def _require_room_for_answer(source: Thread, target: Thread) -> None:
+    """Refuse where an acceptance would be lost: it goes along with the answer, if it can."""
+    if source.answer_post is None:
+        return
+    kind = kind_named(target.kind)
+    if kind is None or not kind.accepts_answers:
+        raise Refused(
+            _("Its answer is accepted, and the other is no question. Take that back first."), "into"
+        )
+    if target.answer_post is not None:
+        raise Refused(
+            _("The answers of both are accepted. Take one of them back first, then merge."), "into"
+        )
 
 
 def _require_merge(actor: Actor, thread_id: int, field: str) -> None:

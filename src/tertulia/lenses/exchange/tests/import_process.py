@@ -1,6 +1,6 @@
 """A process that imports a file and tells after every line how far it is, so that it can be killed.
 
-python -m tertulia.lenses.exchange.tests.import_process PATH SLUG
+python -m tertulia.lenses.exchange.tests.import_process PATH SLUG [FORMAT]
 """
 
 import sys
@@ -8,7 +8,7 @@ import sys
 import django
 
 
-def main(path: str, slug: str) -> None:
+def main(path: str, slug: str, form: str = "jsonl") -> None:
     """Bring `path` into the community at `slug`, which is founded where it is missing."""
     django.setup()
     from django.core.management import call_command
@@ -24,7 +24,7 @@ def main(path: str, slug: str) -> None:
         found_community(actor=system("command"), slug=slug, name=slug)
     importing._WATCH_EVERY = 0
     importing.BATCH_ROWS = 50
-    run_import("jsonl", path, slug, report=lambda now: print(now.added, now.known, flush=True))
+    run_import(form, path, slug, report=lambda now: print(now.added, now.known, flush=True))
 
 
 if __name__ == "__main__":

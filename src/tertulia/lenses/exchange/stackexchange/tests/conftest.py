@@ -9,6 +9,9 @@ from tertulia.core.communities.actions import found_community
 from tertulia.core.communities.models import Community
 from tertulia.lenses.exchange.formats import run_import
 from tertulia.lenses.exchange.report import Report
+from tertulia.lenses.exchange.tests.conftest import new_database
+
+__all__ = ["new_database"]
 
 Bring = Callable[..., Report]
 AT = "2012-05-01T10:00:00.000"
