@@ -15,7 +15,7 @@ COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.S)
 
 INLINE = {
     "a script of its own": re.compile(
-        r"<script(?![^>]*\ssrc=)(?![^>]*type=.application/json)", re.I
+        r"<script(?![^>]*\ssrc=)(?![^>]*type=.application/(?:ld.)?json)", re.I
     ),
     "a style of its own": re.compile(r"<style\b", re.I),
     "a style attribute": re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.I),

@@ -25,6 +25,7 @@ from tertulia.lenses.reading.community_page import CommunityPage
 from tertulia.lenses.reading.list_page import ListedThread
 from tertulia.lenses.reading.post_extras import extras_of
 from tertulia.lenses.reading.shelves import Shelf, weight
+from tertulia.lenses.reading.structured import head_for_engines
 from tertulia.lenses.reading.thread_page import ThreadPage, chunks_around
 
 # As much of an answer as one reads without going there.
@@ -128,6 +129,12 @@ def _head(it: ThreadPage) -> str:
     if kind and kind.body_template:
         context |= {"body": kind.body_template, "detail": detail_of(kind, it.id)}
     return _module("reading/_thread_head.html").render(context)
+
+
+def head_for_visitors(it: ThreadPage, chunk: int) -> Fragment:
+    """Return what a thread's page tells search engines, who are visitors."""
+    key = ("engines", it.id, it.version, it.community_version, it.slug, chunk)
+    return _kept(_rows, key, lambda: head_for_engines(it, chunk))
 
 
 def beside_thread(it: ThreadPage, chunk: int) -> Fragment:

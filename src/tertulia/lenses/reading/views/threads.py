@@ -23,6 +23,7 @@ from tertulia.kit.web.refusals import NotHere, Refused, SignInFirst
 from tertulia.lenses.reading.doorstep import Version, seen_by_visitors
 from tertulia.lenses.reading.fragments import (
     beside_thread,
+    head_for_visitors,
     head_of_thread,
     links_of_thread,
     posts_fragment,
@@ -126,7 +127,8 @@ def _page(
 def _pieces(request: HttpRequest, it: ThreadPage, chunk: int) -> list[Segment]:
     """Return what the page is put together from, in the order of its places."""
     posts, facts = posts_fragment(it, chunk), facts_of_posts(request.actor, it.id, chunk)
-    return [head_of_thread(it), posts, facts, beside_thread(it, chunk)]
+    first = [] if request.actor.signed_in else [head_for_visitors(it, chunk)]
+    return [*first, head_of_thread(it), posts, facts, beside_thread(it, chunk)]
 
 
 def _links(request: HttpRequest, it: ThreadPage) -> tuple[Version, list[Fragment]]:
