@@ -14,7 +14,7 @@ from tertulia.core.threads.queries.leads import (
     threads_called,
     titles_named,
 )
-from tertulia.core.threads.queries.named import COMMENT, posts_named, threads_opened
+from tertulia.core.threads.queries.named import COMMENT, NamedPost, posts_named, threads_opened
 from tertulia.kit.text.leading import addresses_in
 from tertulia.lenses.exchange.addresses import Address, host_of, is_slug_of, read_address
 
@@ -86,7 +86,7 @@ def _thread(address: Address, threads: Mapping[str, int]) -> int:
 
 def _leads(
     source: str, found: Mapping[int, Mapping[str, Address]], told: Mapping[int, Mapping[str, str]]
-) -> dict[int, dict[str, int]]:
+) -> dict[int, dict[str, NamedPost]]:
     """Return the posts here that addresses name, by the post in which they stand."""
     every = [address for each in found.values() for address in each.values()]
     words = [word for word in post_words() if word != COMMENT]
@@ -99,19 +99,19 @@ def _leads(
     places = {(_thread(one, threads), number) for one in every for number in (one.number, 1)}
     at = posts_at(places)
 
-    def target(address: Address) -> int | None:
+    def target(address: Address) -> NamedPost | None:
         exact = [comments.get(address.comment), *(posts.get(key) for key in address.posts)]
         for post in exact:
             if post is not None:
-                return post.id
+                return post
         thread = _thread(address, threads)
         return at.get((thread, address.number)) or at.get((thread, 1))
 
-    leads: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    leads: defaultdict[int, dict[str, NamedPost]] = defaultdict(dict)
     for post, addresses in found.items():
         for each, address in addresses.items():
             if (named := target(address)) is not None:
                 leads[post][each] = named
     for post, given in told.items():
-        leads[post].update({each: posts[key].id for each, key in given.items() if key in posts})
+        leads[post].update({each: posts[key] for each, key in given.items() if key in posts})
     return {post: each for post, each in leads.items() if each}

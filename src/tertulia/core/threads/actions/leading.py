@@ -11,6 +11,7 @@ from tertulia.core.threads.actions.writing import record_in
 from tertulia.core.threads.models import Lead, Post, Thread
 from tertulia.core.threads.permissions import can_import_threads
 from tertulia.core.threads.queries.leads import lead_address
+from tertulia.core.threads.queries.named import NamedPost
 from tertulia.kit.text.leading import with_addresses
 from tertulia.kit.web.refusals import require
 
@@ -19,7 +20,7 @@ MAX_ADDRESS = 500
 
 @transaction.atomic
 def lead_links_on(
-    *, actor: Actor, community: Community, leads: Mapping[int, Mapping[str, int]]
+    *, actor: Actor, community: Community, leads: Mapping[int, Mapping[str, NamedPost]]
 ) -> set[tuple[int, str]]:
     """Let addresses in posts of a community lead to posts here: `leads[post][address]` is one.
 
@@ -32,23 +33,22 @@ def lead_links_on(
         pk__in=set(posts.values_list("thread", flat=True))
     )
     threads = {thread.pk: thread for thread in held.order_by("pk")}
-    wanted = {target for each in leads.values() for target in each.values()}
-    targets = Post.objects.filter(pk__in=wanted).values_list("pk", "thread", "number")
-    places = {post: lead_address(thread, number) for post, thread, number in targets}
     rows: list[Lead] = []
     changed: list[Post] = []
     for post in posts.only("html", "thread"):
         known = {
             address: target
             for address, target in leads[post.pk].items()
-            if target in places and len(address) <= MAX_ADDRESS
+            if len(address) <= MAX_ADDRESS
         }
-        html = with_addresses(post.html, {name: places[to] for name, to in known.items()})
+        html = with_addresses(
+            post.html, {name: lead_address(to.thread_id, to.number) for name, to in known.items()}
+        )
         if html != post.html:
             post.html = html
             changed.append(post)
             rows += [
-                Lead(post_id=post.pk, address=name, target_id=to) for name, to in known.items()
+                Lead(post_id=post.pk, address=name, target_id=to.id) for name, to in known.items()
             ]
     Post.objects.bulk_update(changed, ["html"], batch_size=100)
     Lead.objects.bulk_create(rows, ignore_conflicts=True)

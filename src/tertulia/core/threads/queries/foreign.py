@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from tertulia.core.threads.foreign import ADDING, THREAD, ForeignPost
 from tertulia.core.threads.kinds import all_kinds
@@ -11,6 +11,7 @@ from tertulia.core.threads.models import ForeignRecord, Post
 
 # Few enough for one statement on either database.
 _AT_ONCE = 500
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _found(source: str, words: tuple[str, ...], keys: set[str]) -> Known:
     return found
 
 
-def portions(keys: list[str]) -> Iterator[list[str]]:
+def portions(keys: list[Key]) -> Iterator[list[Key]]:
     """Yield `keys`, as many at once as one statement takes."""
     left = iter(keys)
     while some := list(islice(left, _AT_ONCE)):

@@ -10,6 +10,7 @@ from tertulia.core.activity.models import Activity
 from tertulia.core.threads.foreign import THREAD
 from tertulia.core.threads.models import ForeignRecord, Lead, Post
 from tertulia.core.threads.queries.foreign import portions
+from tertulia.core.threads.queries.named import NamedPost
 
 _AT_ONCE = 500
 # Links of ours that were led on have no slug: it would tell the title to who may not see it.
@@ -83,15 +84,17 @@ def threads_called(source: str, slugs: Collection[str]) -> dict[str, int]:
     return {slug: threads.pop() for slug, threads in found.items() if len(threads) == 1}
 
 
-def posts_at(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+def posts_at(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], NamedPost]:
     """Return the post at each (thread, number)."""
-    wanted = set(places)
-    rows = Post.objects.filter(
-        thread__in={thread for thread, _ in wanted}, number__in={number for _, number in wanted}
-    )
-    found = {(thread, number): post for thread, number, post in
-             rows.values_list("thread", "number", "pk")}  # fmt: skip
-    return {place: post for place, post in found.items() if place in wanted}
+    found: dict[tuple[int, int], NamedPost] = {}
+    for some in portions(sorted(places)):
+        rows = Post.objects.filter(
+            thread__in={thread for thread, _ in some}, number__in={number for _, number in some}
+        )
+        columns = ("pk", "number", "thread", "thread__community")
+        for post in (NamedPost(*values) for values in rows.values_list(*columns)):
+            found[post.thread_id, post.number] = post
+    return {place: found[place] for place in places if place in found}
 
 
 def _told(given: Any) -> dict[str, str]:

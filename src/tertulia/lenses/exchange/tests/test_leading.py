@@ -18,6 +18,7 @@ from tertulia.core.threads.actions import (
 )
 from tertulia.core.threads.actions.erasing import erase_removed
 from tertulia.core.threads.models import Lead, Post, Thread
+from tertulia.core.threads.queries.named import NamedPost
 from tertulia.kit.text.leading import addresses_in
 from tertulia.kit.web.refusals import NotAllowed
 from tertulia.lenses.exchange.exporting import export_community
@@ -66,6 +67,14 @@ def test_what_comes_later_is_led_to_when_it_is_here(bring: Bring) -> None:
     assert links()[0].startswith(OLD)
     bring(*TALK)
     assert links()[0] == place_of("Answer 7-2")
+
+
+def test_a_post_may_be_nothing_but_links(bring: Bring) -> None:
+    many = " ".join(f"{OLD}/t/which-wool-to-buy/7/{n}" for n in range(1, 3_000))
+    bring(*TALK, topic("9-1", thread="9", title="Felt", text=many))
+    wool = Post.objects.get(thread__title="Which wool to buy?", number=1)
+    assert set(links("Felt")) == {place_of(post.source) for post in wool.thread.posts.all()}
+    assert Lead.objects.filter(post__thread__title="Felt").count() == 2_999
 
 
 def test_other_places_with_the_same_numbers_are_left_alone(bring: Bring) -> None:
@@ -171,6 +180,7 @@ def test_posts_of_other_places_are_not_written_on(bring: Bring, community: Commu
     bring(*TALK)
     silk = Post.objects.get(thread__title="Silk")
     answer = Post.objects.get(source="Answer 7-3")
-    leads = {silk.pk: {f"{OLD}/t/which-wool-to-buy/99": answer.pk}}
+    named = NamedPost(answer.pk, answer.number, answer.thread_id, community.pk)
+    leads = {silk.pk: {f"{OLD}/t/which-wool-to-buy/99": named}}
     assert not lead_links_on(actor=SYSTEM, community=place("other"), leads=leads)
     assert lead_links_on(actor=SYSTEM, community=community, leads=leads)
