@@ -225,6 +225,7 @@ WRITING = frozenset(
         "operator/invitations/<invitation_id>/revoke",
         *("account/sessions/end", "account/sessions/end-others"),
         *("preview", "account/everywhere", "t/<thread_id>/reply", "t/<thread_id>/read"),
+        "t/<thread_id>/passing",
         *(
             "watching/habits",
             "inbox/read",

@@ -111,7 +111,7 @@ NO_PAGES = {
     "catch_up_read", "watch_thread", "watch_community", "watch_topic", "reading_habits",
     "avoid", "hidden_sheet", "appeal",
     "preview", "draft", "join", "ask_in", "leave", "decide", "member", "thread_by_id", "reply",
-    "read", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
+    "read", "passing", "resolve", "unresolve", "me_too", "close", "reopen", "remove_thread",
     "restore_thread", "restore_post", "react", "suggest", "styleguide", "demo_sign_in",
     "begin", "begin_person",
     "lane", "placement", "leave_everywhere", "account_inactive", "account_signup",

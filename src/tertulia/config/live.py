@@ -1,7 +1,9 @@
 """The live channel, put together: the stream of activity, the hub, and what the lens says."""
 
+import asyncio
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
@@ -12,6 +14,7 @@ from tertulia.core.people.queries import actor_of_session
 from tertulia.core.site.force import bring_into_force
 from tertulia.kit.live.frames import RESET
 from tertulia.kit.live.hub import Hub
+from tertulia.kit.live.passing import passing, relay_between_processes
 from tertulia.kit.live.signals import database_signal
 from tertulia.kit.live.stream import Bounds, LiveStream
 from tertulia.kit.live.watch import Watch
@@ -35,6 +38,8 @@ _RIGHTS_OF_PERSON = {
 }
 _RIGHTS_OF_THREAD = {"thread.removed", "thread.restored", "thread.moved", "thread.merged_away"}
 _RIGHTS_OF_ALL = {"community.changed", "community.moved"}
+_PATIENCE = 2.0  # seconds in which the reader reaches what was there when something was told
+_MOST_PASSING = 500
 _ENDS_STREAMS = {"person.signed_out", "person.deactivated"}
 
 
@@ -53,6 +58,9 @@ class Live:
             in_thread=self.pool.run,
             away=(OperationalError, InterfaceError),
         )
+        self.relay = relay_between_processes()
+        self._passing: set[asyncio.Task] = set()
+        self._reconsidering = False
         bounds = Bounds(streams_per_person=200, streams_per_address=5_000)
         self.stream = LiveStream(
             self.hub,
@@ -68,11 +76,17 @@ class Live:
         await self.pool.run(bring_into_force)
         await self.watch.start()
         on_commit_nudge(self.watch.nudge)
+        await self.relay.start(self._hear)
+        passing.use(self.relay)
         reading_frames.position[0] = self.watch.position
 
     async def stop(self) -> None:
         """End the streams and the reader."""
         self.hub.close_all()
+        passing.use(None)
+        await self.relay.stop()
+        for task in self._passing:
+            task.cancel()
         await self.watch.stop()
         self.pool.stop()
 
@@ -96,7 +110,11 @@ class Live:
         return await self.pool.run(replay, after, until, channels, identity.language)
 
     async def _handle(self, entry: Entry) -> None:
-        await self._reconsider(entry)
+        self._reconsidering = True
+        try:
+            await self._reconsider(entry)
+        finally:
+            self._reconsidering = False
         if entry.verb == "site.changed":
             await self.pool.run(bring_into_force)
         made: dict[tuple[str, str], bytes] = {}
@@ -105,6 +123,23 @@ class Live:
             made |= await self.pool.run(_made, entry, missing)
         for name in channels_of(entry):
             self.hub.publish(entry.id, entry.verb, name, lambda lang, at=name: made[at, lang])
+
+    def _hear(self, message: bytes) -> None:
+        """Something is told in passing, here or in another process."""
+        told = orjson.loads(message)
+        if self.hub.languages(told["channel"]) and len(self._passing) < _MOST_PASSING:
+            task = asyncio.get_running_loop().create_task(self._pass_on(told))
+            self._passing.add(task)
+            task.add_done_callback(self._passing.discard)
+
+    async def _pass_on(self, told: dict[str, Any]) -> None:
+        """Tell it, but not before every right was taken away that had been lost by then."""
+        for _ in range(100):
+            if self.watch.position() >= told["after"] and not self._reconsidering:
+                data, not_for = orjson.dumps(told["data"]), frozenset(told["not_for"])
+                self.hub.tell(told["event"], told["channel"], data, not_for)
+                return
+            await asyncio.sleep(_PATIENCE / 100)
 
     def _wanted(self, entry: Entry) -> set[tuple[str, str]]:
         return {

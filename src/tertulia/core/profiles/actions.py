@@ -30,17 +30,21 @@ def describe_person(
     texts: Mapping[str, str] | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
     audiences: Mapping[str, int] | None = None,
+    shows_presence: bool | None = None,
 ) -> None:
     """Write what `person` tells of themself, and to whom. What is not given stays as it is.
 
     `texts`: about, pronouns, unit, time_zone. `words`: knows, wants, speaks. `audiences`: of any
-    field. Raises Refused with the field that cannot be kept.
+    field. `shows_presence`: whether others see that they are there. Raises Refused with the field
+    that cannot be kept.
     """
     require(can_change_person(actor, person))
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     kept = Profile.objects.get_or_create(person=person)[0]
     for field, audience in (audiences or {}).items():
         setattr(kept, f"{_known(field)}_for", _checked_audience(field, audience))
+    if shows_presence is not None:
+        kept.shows_presence = shows_presence
     for field, text in (texts or {}).items():
         target = kept if field == Field.PRONOUNS else person
         setattr(target, field, _checked_text(field, text))

@@ -53,6 +53,8 @@ class Profile(models.Model):
     speaks_for = models.PositiveSmallIntegerField(default=Audience.SITE)
     time_zone_for = models.PositiveSmallIntegerField(default=Audience.SHARED)
     listed_for = models.PositiveSmallIntegerField(default=Audience.SITE)
+    # Whether others see that one is there, in communities that show it at all.
+    shows_presence = models.BooleanField(default=True)
 
     def audience_of(self, field: str) -> int:
         """Return who reads `field`."""

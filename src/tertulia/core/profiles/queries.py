@@ -158,6 +158,18 @@ def hidden_from_person(person: int) -> frozenset[int]:
     return frozenset(rows.values_list("other", flat=True))
 
 
+def apart_from(actor: Actor) -> frozenset[int]:
+    """Return whom `actor` does not see or who do not see them, by blocking or muting."""
+    me = actor.person_id
+    rows = Avoidance.objects.filter(Q(person=me) | Q(other=me)).values_list("person", "other")
+    return frozenset(each for pair in rows for each in pair if each != me)
+
+
+def shows_presence(actor: Actor) -> bool:
+    """Whether `actor` lets others see where they are, in communities that show it."""
+    return not Profile.objects.filter(person=actor.person_id, shows_presence=False).exists()
+
+
 def hiding(other: int, people: Collection[int]) -> set[int]:
     """Return those of `people` who block or mute `other`, and so hear nothing of them."""
     rows = Avoidance.objects.filter(other=other, person__in=people)

@@ -6,7 +6,7 @@ from django.urls import register_converter
 TAKEN = frozenset(
     (
         *("reply", "read", "edit", "close", "reopen", "remove", "restore", "watch", "bookmark"),
-        *("resolve", "unresolve", "me-too", "answers", "typing"),
+        *("resolve", "unresolve", "me-too", "answers", "passing"),
         *("lane", "elsewhere"),
     )
 )

@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, str] = {
     "draft": "600/minute",
     "upload": "300/hour",
     "preview": "600/minute",
+    "passing": "120/minute",  # telling readers of a thread that one writes or is there
     "react": "240/minute",
     "bookmark": "240/minute",
     "search": "600/minute",

@@ -5,7 +5,7 @@ Everything here runs on the event loop; nothing waits for a reader.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Container, Iterable
 from typing import Generic, Protocol, TypeVar
 
 from tertulia.kit.live.frames import RESET, frame, gone
@@ -198,6 +198,20 @@ class Hub(Generic[Who]):
                 data = frames[language] = frame(event_id, event, frame_by_language(language))
             subscription.put(channel, data)
         return len(subscriptions)
+
+    def tell(self, event: str, channel: str, data: bytes, not_for: Container[int]) -> int:
+        """Tell the signed-in on `channel` in passing, but for some; return to how many.
+
+        It has no id: nobody comes back to it.
+        """
+        heard = 0
+        told = frame(None, event, data)
+        for subscription in list(self._channels.get(channel, ())):
+            person = subscription.identity.person_id
+            if person is not None and person not in not_for:
+                subscription.put(channel, told)
+                heard += 1
+        return heard
 
     # -- rights
 

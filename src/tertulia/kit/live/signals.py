@@ -93,9 +93,12 @@ def database_signal(alias: str = "default") -> SqliteSignal | PostgresSignal:
     connection = connections[alias]
     if connection.vendor == "sqlite":
         return SqliteSignal(str(connection.settings_dict["NAME"]))
+    return PostgresSignal(conninfo_of(alias))
+
+
+def conninfo_of(alias: str) -> str:
+    """Return how one of Django's databases is reached, as libpq says it."""
     from psycopg.conninfo import make_conninfo
 
-    parameters = connection.get_connection_params()
-    return PostgresSignal(
-        make_conninfo(**{k: v for k, v in parameters.items() if k not in _NOT_FOR_LIBPQ})
-    )
+    parameters = connections[alias].get_connection_params()
+    return make_conninfo(**{k: v for k, v in parameters.items() if k not in _NOT_FOR_LIBPQ})

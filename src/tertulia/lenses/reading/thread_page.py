@@ -36,7 +36,8 @@ from tertulia.engage.reactions.permissions import can_react_in_thread
 _SHOWN = (
     "slug", "title", "kind", "lane", "language", "created_at", "post_count", "last_post_at",
     "version", "merged_into_id", "community__slug", "community__name", "community__version",
-    "read_number", "has_draft", "level", "has_links", "alias", "author__name", "author__handle",
+    "read_number", "has_draft", "level", "has_links", "community__shows_presence",
+    "alias", "author__name", "author__handle",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ class ThreadPage:
     has_draft: bool
     level: int
     has_links: bool
+    shows_presence: bool
     facts: ThreadFacts
     by: Byline
     may_reply: bool

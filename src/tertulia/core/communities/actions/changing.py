@@ -45,12 +45,21 @@ CHARTER_TEXTS = (
     "rhythm",
 )
 MAX_CHARTER_TEXT = 5_000
-_CHANGED = ("name", "visibility", "join_policy", "slug", "language", "time_zone", "licence")
+_CHANGED = (
+    "name",
+    "visibility",
+    "join_policy",
+    "slug",
+    "language",
+    "time_zone",
+    "licence",
+    "shows_presence",
+)
 
 
 @transaction.atomic
-def change_community(*, actor: Actor, community: Community, **changes: str) -> None:
-    """Change name, slug, visibility, join policy, language, time zone or licence.
+def change_community(*, actor: Actor, community: Community, **changes: Any) -> None:
+    """Change name, slug, visibility, join policy, language, time zone, licence or presence.
 
     A slug given up keeps leading here.
     """
@@ -74,6 +83,8 @@ def change_community(*, actor: Actor, community: Community, **changes: str) -> N
     if "licence" in changes:
         licence = changes["licence"].strip()
         community.licence = checked_text(licence, limit=100, field="licence")
+    if "shows_presence" in changes:
+        community.shows_presence = bool(changes["shows_presence"])
     community.save(update_fields=_CHANGED)
     recorded("community.changed", actor, community)
 

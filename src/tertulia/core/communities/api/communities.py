@@ -76,6 +76,7 @@ class CommunityChange(Schema):
     name: str | None = None
     visibility: Reach | None = None
     join: Joining | None = None
+    shows_presence: bool | None = None
     charter: CharterIn | None = None
 
 

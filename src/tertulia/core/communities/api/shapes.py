@@ -54,6 +54,7 @@ class CommunityOut:
     language: str
     time_zone: str
     licence: str
+    shows_presence: bool
     founded_at: datetime
     archived_at: datetime | None
     member_count: int
@@ -83,6 +84,7 @@ def community_out(it: Community, charter: Charter | None) -> CommunityOut:
         it.language,
         it.time_zone,
         it.licence,
+        it.shows_presence,
         it.founded_at,
         it.archived_at,
         it.member_count,

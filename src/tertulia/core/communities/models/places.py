@@ -41,6 +41,8 @@ class Community(models.Model):
     is_closed = models.BooleanField(default=False)
     # Kept: the nearest closed branch that this one stands in, itself or above.
     closed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # Whether those who read a thread see who else is there just now.
+    shows_presence = models.BooleanField(default=False)
     # Kept, not counted; `tertulia check --repair` recounts.
     member_count = models.PositiveIntegerField(default=0)
     thread_count = models.PositiveIntegerField(default=0)

@@ -32,6 +32,7 @@ from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import posted_text
 
 FIELDS = ("name", "slug", "visibility", "join_policy", "language", "time_zone", "licence")
+SWITCHES = ("is_closed", "shows_presence")
 WHO_SEES = {
     "public": gettext_lazy(
         "Anyone reads what is said here, also without an account, and search engines find it."
@@ -61,13 +62,14 @@ def community_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what the community is called, who sees it, who joins, where it stands."""
     it = _of(request, slug)
     given: dict[str, Any] = {name: getattr(it, name) for name in FIELDS}
-    given |= {"parent": it.parent.slug if it.parent else "", "is_closed": it.is_closed}
+    given |= {"parent": it.parent.slug if it.parent else ""}
+    given |= {name: getattr(it, name) for name in SWITCHES}
     problems: dict[str, str] = {}
     status, asks = 200, False
     if request.method == "POST":
         before = it.visibility
         given = {name: request.POST.get(name, "").strip() for name in (*FIELDS, "parent")}
-        given["is_closed"] = "is_closed" in request.POST
+        given |= {name: name in request.POST for name in SWITCHES}
         changed = given["visibility"] in WHO_SEES and given["visibility"] != before
         asks = changed and request.POST.get("sure") != given["visibility"]
         if not asks:
@@ -99,7 +101,8 @@ def _save(actor: Actor, it: Community, given: dict[str, Any]) -> None:
         move_community(actor=actor, community=it, parent=_parent(actor, given["parent"]))
     if given["is_closed"] != it.is_closed:
         close_branch(actor=actor, community=it, closed=given["is_closed"])
-    changes = {name: given[name] for name in FIELDS if given[name] != getattr(it, name)}
+    names = (*FIELDS, "shows_presence")
+    changes = {name: given[name] for name in names if given[name] != getattr(it, name)}
     if changes:
         change_community(actor=actor, community=it, **changes)
 

@@ -83,6 +83,9 @@ def account(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         given |= {name: posted_text(request, name) for name in given if name in request.POST}
+        # A box that is not ticked sends nothing: the hidden field beside it says it was there.
+        if "presence" in request.POST:
+            given["shows_presence"] = "1" if "shows_presence" in request.POST else ""
         try:
             _tell(request.actor, me, given)
             return HttpResponseRedirect(f"/p/{me.handle}")
@@ -104,6 +107,7 @@ def _told(me: Person) -> dict[str, str]:
     """Return what stands in the form at first: everything as it is."""
     told, kept = own_description(me)
     given = {"name": me.name, "handle": me.handle}
+    given["shows_presence"] = "1" if kept.shows_presence else ""
     given |= {name: getattr(told, name) for name in _TEXTS}
     given |= {name.value: ", ".join(getattr(told, name)) for name in LISTS}
     return given | {f"{name}_for": str(kept.audience_of(name)) for name in Field.values}
@@ -119,6 +123,7 @@ def _tell(actor: Actor, me: Person, given: dict[str, str]) -> None:
         texts={name: given[name] for name in _TEXTS},
         words={name.value: parts_of(given[name]) for name in LISTS},
         audiences={name: _audience(given[f"{name}_for"]) for name in Field.values},
+        shows_presence=bool(given["shows_presence"]),
     )
 
 

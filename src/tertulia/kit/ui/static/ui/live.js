@@ -10,6 +10,7 @@ const VERBS = [
   "membership.joined", "membership.left", "membership.removed", "membership.role_changed",
   "notifications.told", "notifications.read", "person.created", "person.changed", "person.signed_out", "person.deactivated", "reset", "gone",
 ];
+const IN_PASSING = ["typing", "here", "left"]; // told to whoever listens: nobody comes back to it
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 
@@ -40,7 +41,7 @@ function arrived({ verb, id, data }) {
   } else if (verb !== "reset") {
     if (data.channel && !mine.channels.includes(data.channel)) return;
     if (!isNew(id, data.channel)) return;
-    mine.after = id;
+    if (id) mine.after = id; // what is told in passing has none
   }
   document.dispatchEvent(new CustomEvent(`tertulia:${verb}`, { detail: { ...data, id } }));
 }
@@ -80,11 +81,12 @@ class Stream {
     this.source = new EventSource(`/live?${query}`);
     this.source.onopen = () => (this.wait = FIRST_WAIT);
     this.source.onerror = () => this.again();
-    for (const verb of VERBS) this.source.addEventListener(verb, (event) => this.heard(verb, event));
+    for (const verb of [...VERBS, ...IN_PASSING]) this.source.addEventListener(verb, (event) => this.heard(verb, event));
   }
 
   heard(verb, event) {
-    const id = Number(event.lastEventId) || 0;
+    // A browser says the last id again with what has none.
+    const id = IN_PASSING.includes(verb) ? 0 : Number(event.lastEventId) || 0;
     const data = JSON.parse(event.data || "{}");
     for (const tab of this.tabs.values()) {
       if (verb === "gone") tab.channels = tab.channels.filter((each) => each !== data.channel);
