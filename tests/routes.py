@@ -128,6 +128,7 @@ _PAGES = (
     leads_on("t/<thread_id>", "/t/{thread}"),
     page("t/<thread_id>/<slug>", "/t/{thread}/{slug}"),
     page("t/<thread_id>/<slug>/<number>", "/t/{thread}/{slug}/{number}"),
+    leads_on("t/<thread_id>/answers", "/t/{thread}/answers"),
     page("t/<thread_id>/elsewhere", "/t/{thread}/elsewhere", "member"),
     page("communities/new", "/communities/new", "operator"),
     page("c/<slug>/settings", "/c/{community}/settings", "coordinator"),

@@ -24,6 +24,7 @@ PAGES: dict[str, Example] = {
     "charter": ("/c/weaving/charter", "ada"),
     "thread": ("/t/{warp}", "ada"),
     "post": ("/t/{long}/-/30", "bo"),
+    "answers": ("/t/{warp}/answers", "ada"),
     "retitle": ("/t/{warp}/edit", "ada"),
     "links": ("/t/{warp}/edit/links", "ada"),
     "move": ("/t/{warp}/edit/move", "ada"),

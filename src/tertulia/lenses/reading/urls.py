@@ -6,6 +6,7 @@ from tertulia.core.threads import addresses as _threads  # noqa: F401 - names `t
 from tertulia.kit.web import addresses  # noqa: F401 - names `number` and `word`
 from tertulia.lenses.reading.views import (
     account,
+    answers,
     arranging,
     asking_in,
     belonging,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("t/<number:thread_id>/read", threads.read_here, name="read"),
     path("t/<number:thread_id>/passing", passing.passing, name="passing"),
     path("t/<number:thread_id>/watch", watching.thread, name="watch_thread"),
+    path("t/<number:thread_id>/answers", answers.answers, name="answers"),
     path("t/<number:thread_id>/edit", thread_acts.retitle, name="retitle"),
     path("t/<number:thread_id>/edit/links", thread_links.links, name="links"),
     path("t/<number:thread_id>/edit/move", arranging.move, name="move"),

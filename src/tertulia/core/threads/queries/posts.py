@@ -1,11 +1,12 @@
 """Posts as pages show them: in chunks of twenty numbers, without any viewer in them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext
@@ -179,6 +180,26 @@ def posts_in_chunk(thread_id: int, chunk: int) -> list[PostRow]:
     first = chunk * CHUNK + 1
     rows = Post.objects.filter(thread=thread_id, number__gte=first, number__lt=first + CHUNK)
     return _rows(rows.order_by("number"))
+
+
+def answers_in(thread_id: int, limit: int) -> list[PostRow]:
+    """Return the first `limit` answers to a question, and the accepted one; no removed ones.
+
+    An answer speaks to the question; what is said about an answer is no answer, unless it was
+    accepted. Whoever calls has checked that the thread may be seen.
+    """
+    posts = Post.objects.filter(thread=thread_id, number__gt=1, is_removed=False)
+    spoken = posts.filter(Q(reply_to=None) | Q(reply_to__number=1), root=None)
+    found = _rows(spoken.order_by("number")[:limit])
+    if not any(row.is_answer for row in found):
+        found += _rows(posts.filter(thread__answer_post=F("pk")))
+    return found
+
+
+def remarks_on(posts: Collection[int]) -> dict[int, int]:
+    """Return how many posts speak about each of `posts` that has any."""
+    said = Post.objects.filter(reply_to__in=posts, is_removed=False).order_by()
+    return dict(said.values("reply_to").annotate(n=Count("pk")).values_list("reply_to", "n"))
 
 
 _around = Prepared(
