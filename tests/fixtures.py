@@ -30,6 +30,14 @@ def nothing_spent() -> None:
     forget_spending()
 
 
+@pytest.fixture(autouse=True)
+def settings_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no job look what an operator chose, every ten seconds, over what a test has set."""
+    from tertulia.kit.jobs import running
+
+    monkeypatch.setattr(running, "before_each", [])
+
+
 @pytest.fixture
 def empty_database(tmp_path: Path) -> str:
     """The address of an empty database of the kind under test, for a server of one's own."""
