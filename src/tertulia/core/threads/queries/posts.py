@@ -199,7 +199,8 @@ def answers_in(thread_id: int, limit: int) -> list[PostRow]:
 def remarks_on(posts: Collection[int]) -> dict[int, int]:
     """Return how many posts speak about each of `posts` that has any."""
     said = Post.objects.filter(reply_to__in=posts, is_removed=False).order_by()
-    return dict(said.values("reply_to").annotate(n=Count("pk")).values_list("reply_to", "n"))
+    counted = said.values("reply_to").annotate(n=Count("pk")).values_list("reply_to", "n")
+    return {post: n for post, n in counted if post is not None}
 
 
 _around = Prepared(
