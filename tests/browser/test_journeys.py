@@ -95,11 +95,11 @@ def test_a_list_goes_on_where_it_stands(house: Any, visit: Any) -> None:
     reader.wait_for_timeout(300)
     row = reader.locator(f"[data-row='{house.threads['long']}']")
     order = "[...document.querySelectorAll('[data-row]')].map((each) => each.dataset.row)"
-    before = reader.evaluate(order)
-    writer = visit(f"{thread(house, 'long')}/-/45", "ada")
-    writer.get_by_label("Your reply").fill("Line 46: a scarf.")
+    before, count = reader.evaluate(order), int(row.locator("[data-count]").inner_text())
+    writer = visit(f"{thread(house, 'long')}/-/{count + 1}", "ada")
+    writer.get_by_label("Your reply").fill("One more line: a scarf.")
     writer.locator(".dock").get_by_role("button", name="Reply").click()
-    row.get_by_text("45", exact=True).wait_for()
+    row.get_by_text(str(count + 1), exact=True).wait_for()
     assert reader.evaluate(order) == before
     writer.goto(house.address + "/c/weaving/new")
     writer.get_by_label("Title").fill("A loom to give away")
