@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from tertulia.core.activity.models import Activity
+from tertulia.kit.sql.prepared import Prepared
 
+AT_ONCE = 200
+"""How many activities whoever follows the stream is given in one go."""
 _COLUMNS = (
     *(
         "id",
@@ -41,10 +44,16 @@ class Entry:
     door: str = ""
 
 
-def entries_after(activity_id: int, limit: int = 500) -> list[Entry]:
-    """Return up to `limit` activities after `activity_id`, oldest first."""
-    rows = Activity.objects.filter(id__gt=activity_id).order_by("id")
-    return [Entry(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+def _after(activity: int) -> QuerySet:
+    return Activity.objects.filter(id__gt=activity).order_by("id").values_list(*_COLUMNS)[:AT_ONCE]
+
+
+_entries_after = Prepared(_after, "activity")
+
+
+def entries_after(activity_id: int) -> list[Entry]:
+    """Return up to `AT_ONCE` activities after `activity_id`, oldest first."""
+    return [Entry(*row) for row in _entries_after.rows(activity=activity_id)]
 
 
 def entries_about(

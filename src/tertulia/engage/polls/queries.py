@@ -11,6 +11,7 @@ from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.queries import post_facts
 from tertulia.engage.polls.models import Option, Poll, Results, Vote
 from tertulia.engage.polls.permissions import can_see_results
+from tertulia.kit.sql.prepared import PreparedByIds
 from tertulia.kit.web.refusals import NotHere
 
 
@@ -70,9 +71,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_polls = PreparedByIds(lambda posts: Poll.objects.filter(post__in=posts).values_list(*_COLUMNS))
+
+
 def polls_of(posts: Collection[int]) -> dict[int, PollRow]:
     """Return the polls of `posts`, whole. Whoever calls has checked the thread."""
-    polls = [PollRow(*row) for row in Poll.objects.filter(post__in=posts).values_list(*_COLUMNS)]
+    polls = [PollRow(*row) for row in _polls.rows([*posts])]
     if not polls:
         return {}
     options: defaultdict[int, list[OptionRow]] = defaultdict(list)

@@ -12,6 +12,7 @@ from tertulia.core.threads.queries import post_facts
 from tertulia.engage.reactions.models import Reaction, ReactionTotal
 from tertulia.engage.reactions.names import PLACES
 from tertulia.engage.reactions.permissions import can_see_reactions
+from tertulia.kit.sql.prepared import PreparedByIds
 from tertulia.kit.web.refusals import NotHere
 
 
@@ -26,11 +27,17 @@ class Reacted:
     at: datetime
 
 
+_totals = PreparedByIds(
+    lambda posts: ReactionTotal.objects.filter(post__in=posts, number__gt=0).values_list(
+        "post_id", "name", "number"
+    )
+)
+
+
 def totals_of(posts: Collection[int]) -> dict[int, dict[str, int]]:
     """Return how many said what to each of `posts`. Whoever calls has checked the thread."""
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = ReactionTotal.objects.filter(post__in=posts, number__gt=0)
-    for post, name, number in rows.values_list("post_id", "name", "number"):
+    for post, name, number in _totals.rows([*posts]):
         if name in PLACES:
             found[post][name] = number
     return {

@@ -17,6 +17,8 @@ from django.utils.dateparse import parse_datetime
 
 Convert = Callable[[Any], Any]
 _FIRST_SLOT = 1 << 40
+_SIZES = (1, 20, 200)
+_NO_ID = -1
 
 
 class _Slot:
@@ -104,6 +106,29 @@ class Prepared:
     def _converters(self, compiler: Any) -> tuple[tuple[int, Convert], ...]:
         wanted = compiler.get_converters([column[0] for column in compiler.select])
         return tuple((at, _converter(steps, field)) for at, (steps, field) in wanted.items())
+
+
+class PreparedByIds:
+    """Rows of `build(ids)` for any ids: texts are made for a few sizes, and the rest filled up.
+
+    `build` receives a list of stand-in integers for an `in` of its query. Rows keep no order
+    beyond that of some hundred ids.
+    """
+
+    def __init__(self, build: Callable[[list[int]], Any]) -> None:
+        names = {size: tuple(f"id{place}" for place in range(size)) for size in _SIZES}
+        self._sizes = {
+            size: (each, Prepared(lambda **slots: build(list(slots.values())), *each))
+            for size, each in names.items()
+        }
+
+    def rows(self, ids: Sequence[int]) -> Iterator[tuple]:
+        """Yield the rows of `ids` as tuples; nothing is asked for none."""
+        for start in range(0, len(ids), _SIZES[-1]):
+            piece = ids[start : start + _SIZES[-1]]
+            names, query = self._sizes[next(size for size in _SIZES if size >= len(piece))]
+            filled = (*piece, *[_NO_ID] * (len(names) - len(piece)))
+            yield from query.rows(**dict(zip(names, filled, strict=True)))
 
 
 class PreparedUpdate(Prepared):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.activity.queries import Entry, entries_after
+from tertulia.core.activity.queries import AT_ONCE, Entry, entries_after
 from tertulia.core.activity.record import record
 from tertulia.core.people.models import Person
 from tertulia.core.profiles.queries import hiding
@@ -23,7 +23,6 @@ from tertulia.lenses.notifications.reach import HUSHED, is_muted, unread_by, vis
 from tertulia.lenses.notifications.telling.news import News, news_of
 
 log = structlog.get_logger("tertulia.notifications")
-AT_ONCE = 200
 PATIENCE = timedelta(minutes=10)
 """How long a letter waits: edits settle meanwhile, and who reads it here gets none."""
 TOO_LATE = timedelta(days=2)
@@ -38,8 +37,10 @@ def tell_what_happened(*, actor: Actor) -> int:
     time, and nothing twice.
     """
     require(actor.is_system)
-    done = 0
-    while step := _tell_some(actor):
+    done = step = _tell_some(actor)
+    # What comes while this runs has its own order: whoever writes much is not followed word by word.
+    while step == AT_ONCE:
+        step = _tell_some(actor)
         done += step
     return done
 
@@ -48,7 +49,7 @@ def tell_what_happened(*, actor: Actor) -> int:
 def _tell_some(actor: Actor) -> int:
     Progress.objects.get_or_create(name="told")
     place = Progress.objects.select_for_update().get(name="told")
-    entries = entries_after(place.activity, AT_ONCE)
+    entries = entries_after(place.activity)
     if not entries:
         return 0
     Progress.objects.filter(name="told").update(activity=entries[-1].id)
