@@ -1,4 +1,4 @@
-"""Whoever writes in a thread has read it so far, and follows it from then on."""
+"""Whoever writes in a thread has read it: what they start they watch, the rest they follow."""
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.activity.record import Happened, within
@@ -7,6 +7,12 @@ from tertulia.engage.following.carrying import carry_into_part, carry_into_whole
 from tertulia.engage.following.models import Level
 from tertulia.engage.following.queries import has_habit
 
+# Whoever asks waits for what is said; whoever says something there looks in now and then.
+_BY_HABIT = {
+    "thread.started": ("when_started", Level.WATCHING),
+    "post.added": ("when_replied", Level.FOLLOWING),
+}
+
 
 @within("post.added", "thread.started")
 def on_post_added(happened: Happened) -> None:
@@ -14,8 +20,8 @@ def on_post_added(happened: Happened) -> None:
     if happened.actor is None or happened.thread is None:
         return
     writer = Actor(person_id=happened.actor, door=happened.door)
-    habit = "when_started" if happened.verb == "thread.started" else "when_replied"
-    level = Level.FOLLOWING if has_habit(happened.actor, habit) else Level.NORMAL
+    habit, wanted = _BY_HABIT[happened.verb]
+    level = wanted if has_habit(happened.actor, habit) else Level.NORMAL
     number = happened.data.get("number", 1)
     raise_mark(actor=writer, thread=happened.thread, number=number, level=level)
 

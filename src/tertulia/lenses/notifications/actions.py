@@ -38,7 +38,7 @@ def tell_what_happened(*, actor: Actor) -> int:
     """
     require(actor.is_system)
     done = step = _tell_some(actor)
-    # What comes while this runs has its own order: whoever writes much is not followed word by word.
+    # What comes while this runs has its own order: who writes much is not followed word by word.
     while step == AT_ONCE:
         step = _tell_some(actor)
         done += step

@@ -43,7 +43,7 @@ def test_a_thread_begins_with_its_first_post(workshop):
     assert (community.thread_count, community.last_post_at) == (1, post.created_at)
     assert thread.version == Activity.objects.get(verb="thread.started").id
     followed = Following.objects.get(thread=thread, person=workshop.ana.person_id)
-    assert (followed.read_number, followed.level) == (1, Level.FOLLOWING)
+    assert (followed.read_number, followed.level) == (1, Level.WATCHING)
 
 
 def test_writing_in_an_open_community_makes_one_a_member(workshop):

@@ -66,12 +66,14 @@ def level(who: Person, thread: int) -> int:
     return thread_level(acting(who), thread).level
 
 
-def test_one_follows_what_one_starts_and_replies_to(ana, ben, masons):
+def test_one_watches_what_one_starts_and_follows_what_one_replies_to(ana, ben, masons):
     thread = begin(ana, masons)
-    assert level(ana, thread) == Level.FOLLOWING
+    assert level(ana, thread) == Level.WATCHING
     assert level(ben, thread) == Level.NORMAL
     reply(actor=acting(ben), thread_id=thread, source="Hydraulic.")
     assert level(ben, thread) == Level.FOLLOWING
+    reply(actor=acting(ana), thread_id=thread, source="Thank you.")
+    assert level(ana, thread) == Level.WATCHING
 
 
 def test_who_wants_it_otherwise_says_so(ana, ben, masons):

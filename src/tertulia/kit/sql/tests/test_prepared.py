@@ -9,7 +9,7 @@ from django.db.models import BooleanField, CharField, F, IntegerField, Q, QueryS
 from django.test.utils import CaptureQueriesContext
 
 from tertulia.kit.jobs.models import Errand, State
-from tertulia.kit.sql.prepared import Prepared, rows_of
+from tertulia.kit.sql.prepared import Prepared, PreparedByIds, rows_of
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 600, tzinfo=UTC)
@@ -72,3 +72,15 @@ def test_sqlite_plans_it_once_although_a_partial_index_might_serve() -> None:
     made = query._made("sqlite")
     assert "\"state\" = 'waiting'" in made.plain
     assert len(made.asked) == 2  # the number, once, and the constant that no text can hold
+
+
+@pytest.mark.usefixtures("errands")
+def test_rows_of_any_number_of_ids() -> None:
+    query = PreparedByIds(lambda ids: Errand.objects.filter(pk__in=ids).values_list("pk"))
+    there = sorted(Errand.objects.values_list("pk", flat=True))
+    beyond = there[-1]
+    for wanted in ([], there[:1], there[:3], there, [*range(beyond + 1, beyond + 450), *there]):
+        with CaptureQueriesContext(connection) as told:
+            found = sorted(pk for (pk,) in query.rows(wanted))
+        assert found == [pk for pk in wanted if pk in there]
+        assert len(told) == -(-len(wanted) // 200)

@@ -44,7 +44,7 @@ def test_an_accepted_answer_is_told_to_all_whom_it_concerns(square):
     accept_answer(actor=acting(square.ana), thread_id=thread, number=number)
     assert square.told(square.ben) == [("accepted", 2)]
     assert square.told(square.cleo) == [("accepted", 2)]
-    assert square.told(square.ana) == []
+    assert square.told(square.ana) == [("watched", 2)]
     words = [sentence(notifications_of(acting(who))[0]) for who in (square.ben, square.cleo)]
     assert words[0].startswith("Ana accepted your answer")
     assert "your question too" in words[1]

@@ -2,7 +2,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tertulia.core.activity.actors import ANONYMOUS
-from tertulia.core.activity.queries import last_id
+from tertulia.core.activity.queries import AT_ONCE, last_id
+from tertulia.core.activity.record import record
 from tertulia.core.communities.actions import (
     add_member,
     ask_to_join,
@@ -51,8 +52,17 @@ def test_who_is_mentioned_answered_or_spoken_about_is_told_once_for_the_best_rea
     square.say(square.cleo, thread, "And you?", reply_to=1)
     square.say(square.ben, thread, "Hello?", anchor=AnchorGiven(number=1, exact="Hello"))
     assert square.told(square.ben) == [("mention", 3)]
-    assert square.told(square.ana) == [("quote", 5), ("reply", 4)]
+    heard = [("quote", 5), ("reply", 4), ("watched", 3), ("watched", 2)]
+    assert square.told(square.ana) == heard
     assert square.told(square.cleo) == []
+
+
+def test_whoever_asks_hears_of_each_answer_that_is_not_addressed_to_anybody(square):
+    thread = square.begin(square.ana)
+    square.say(square.ben, thread)
+    square.say(square.cleo, thread)
+    assert square.told(square.ana) == [("watched", 3), ("watched", 2)]
+    assert square.told(square.ben) == []
 
 
 def test_nobody_is_told_of_their_own_acts(square):
@@ -306,3 +316,28 @@ def test_many_watchers_cost_the_same_queries(square, django_assert_max_num_queri
         square.say(square.ana, thread)
     with django_assert_max_num_queries(32):
         square.tell()
+
+
+def test_what_gathered_for_long_is_told_to_the_end(square):
+    thread = square.begin(square.ana)
+    with transaction.atomic():
+        for _turn in range(2 * AT_ONCE):
+            record("test.noise", actor=SYSTEM)
+    square.say(square.ben, thread)
+    assert square.tell() > 2 * AT_ONCE
+    assert square.told(square.ana) == [("watched", 2)]
+
+
+def test_a_step_that_was_not_full_is_the_last(square, monkeypatch):
+    """What is written meanwhile has its own order; else it never ends while people write."""
+    steps = []
+
+    def meanwhile(entries):
+        steps.append(len(entries))
+        square.begin(square.ben)
+        return []
+
+    monkeypatch.setattr("tertulia.lenses.notifications.actions.news_of", meanwhile)
+    square.begin(square.ana)
+    square.tell()
+    assert len(steps) == 1
