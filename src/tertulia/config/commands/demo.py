@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -57,6 +58,18 @@ def _prepare(folder: Path) -> None:
 
 
 def _make() -> None:
+    """Make it in a process of its own: what that needs in memory is not held while one serves."""
+    maker = get_context("spawn").Process(target=_make_here, daemon=True)
+    maker.start()
+    maker.join()
+    if maker.exitcode:
+        sys.exit(maker.exitcode)
+
+
+def _make_here() -> None:
+    from tertulia.config.commands.instance import open_instance
+
+    open_instance(ready=False, quiet=False)
     from tertulia.config.commands.schema import bring_forwards
     from tertulia.config.commands.statics import collect_if_stale
     from tertulia.config.demo.playing import play
