@@ -30,7 +30,9 @@ HARMLESS = [
     # What is done to others is refused where one asks for it of oneself.
     and not one.path.endswith(("/restoration", "/acceptance", "/me-too", "/mute", "/block"))
     # For those who look after a community, and for whoever holds what opens it.
-    and not one.path.endswith(("{slug}/placements", "/decision", "/pin", "{slug}/invitations"))
+    and not one.path.endswith(
+        ("{slug}/placements", "/decision", "/pin", "/wiki", "{slug}/invitations")
+    )
     and "/invitations/{token}" not in one.path
     and "/roles/{role}/" not in one.path
 ]
@@ -80,6 +82,7 @@ def town(db, settings) -> SimpleNamespace:
         "name": "thanks",
         "thread_id": str(thread["id"]),
         "post_id": str(post["id"]),
+        "number": "0",
         "relation": "related",
         "target": str(other["id"]),
         "file_id": str(kept.pk),

@@ -223,6 +223,44 @@ always
 """,
 }
 
+# As to reply, where the post stands.
+POSTS["edit_wiki_post"] = f"""
+when: open thread, post stands, not archived
+                                                public  site  members  secret  branch  circle
+    visitors                                    no      no    no       no      no      no
+    outsiders, former author                    open    open  no       no      no      no
+    guest, {PLAIN_MEMBERS}                     yes     yes   yes      yes     yes     yes
+    author, replier, steward, in charge         yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      yes     yes   yes      yes     yes     yes
+when: closed thread, post stands, not archived
+{MODERATES}
+when: open thread or closed thread, post stands, archived
+{NOBODY}
+when: removed thread, post stands
+{NOBODY}
+when: post removed
+{NOBODY}
+"""
+POSTS["turn_into_wiki"] = f"""
+when: open thread, post stands, not archived
+                                                public  site  members  secret  branch  circle
+    visitors, outsiders, guest                  no      no    no       no      no      no
+    {PLAIN_MEMBERS}                            no      no    no       no      no      no
+    former author                               open    open  no       no      no      no
+    author, replier, steward, in charge         yes     yes   yes      yes     yes     yes
+    steward above, coordinator above, operator  yes     yes   yes      yes     yes     no
+    system                                      yes     yes   yes      yes     yes     yes
+when: closed thread, post stands, not archived
+{MODERATES}
+when: open thread or closed thread, post stands, archived
+{NOBODY}
+when: removed thread, post stands
+{NOBODY}
+when: post removed
+{NOBODY}
+"""
+
 _JOINS_IN = f"""
 when: open thread or closed thread, post stands, not archived
                                                 public  site  members  secret  branch  circle

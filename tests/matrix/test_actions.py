@@ -53,6 +53,7 @@ from tertulia.core.threads.actions import (
     merge_threads,
     move_thread,
     move_to_lane,
+    open_wiki,
     pin_thread,
     remove_post,
     remove_thread,
@@ -219,9 +220,16 @@ def post_acts(post: int) -> dict[str, Act]:
     """Return what can be done with a post, by the verb that permits it."""
     return {
         "edit_post": lambda a: edit_post(actor=a, post_id=post, source="Other words."),
+        "edit_wiki_post": lambda a: _edit_as_wiki(a, post),
+        "turn_into_wiki": lambda a: open_wiki(actor=a, post_id=post),
         "remove_post": lambda a: remove_post(actor=a, post_id=post),
         "restore_post": lambda a: restore_post(actor=a, post_id=post),
     }
+
+
+def _edit_as_wiki(actor: Actor, post: int) -> None:
+    Post.objects.filter(pk=post).update(is_wiki=True)
+    edit_post(actor=actor, post_id=post, source="Other words of somebody.")
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,10 @@ from tertulia.core.threads.actions import (
     accept_answer,
     close_thread,
     edit_post,
+    end_wiki,
     merge_threads,
     move_thread,
+    open_wiki,
     remove_post,
     remove_thread,
     reply,
@@ -79,6 +81,8 @@ class Deeds:
             thread = lock_thread(self.thread)
             data = {"number": number}
             record_in("post.previewed", actor=SYSTEM, thread=thread, post=first, data=data)
+        open_wiki(actor=self.ben, post_id=first)
+        end_wiki(actor=self.ben, post_id=first)
         accept_answer(actor=self.ana, thread_id=self.thread, number=number)
         withdraw_acceptance(actor=self.ana, thread_id=self.thread)
         remove_post(actor=self.ana, post_id=first)

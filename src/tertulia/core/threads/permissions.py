@@ -32,7 +32,9 @@ RULES = {
     "reply": "Members and guests; where joining is open the signed-in who read, who become members "
     "by it; moderators. In a closed thread moderators alone; in a removed one, and in an archived "
     "community, nobody.",
-    "edit_post": "Its author, while they may reply there.",
+    "edit_post": "Its author, while they may reply there; a wiki post: whoever may reply there.",
+    "edit_wiki_post": "Whoever may reply there; who was no member becomes one by it.",
+    "turn_into_wiki": "Its author while they may reply there, and moderators.",
     "remove_post": "Its author and moderators. Post 1 goes with its thread.",
     "restore_post": "Who removed it, if it is their own; moderators.",
     "retitle_thread": "Its author while they may reply there, and moderators.",
@@ -84,6 +86,7 @@ class PostFacts:
     author_id: int | None
     is_removed: bool
     thread: ThreadFacts
+    is_wiki: bool = False
 
 
 def visible_to(actor: Actor) -> QuerySet[Thread]:
@@ -207,7 +210,19 @@ def can_reply(actor: Actor, thread: ThreadFacts) -> bool:
 def can_edit_post(actor: Actor, post: PostFacts) -> bool:
     """Whether `actor` may change the words of the post."""
     mine = actor.signed_in and actor.person_id == post.author_id
-    return mine and not post.is_removed and can_reply(actor, post.thread)
+    return (mine or post.is_wiki) and can_edit_wiki_post(actor, post)
+
+
+def can_edit_wiki_post(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may change the words of the post, if it is a wiki post."""
+    return not post.is_removed and can_reply(actor, post.thread)
+
+
+def can_turn_into_wiki(actor: Actor, post: PostFacts) -> bool:
+    """Whether `actor` may let others edit the post, and end that."""
+    if post.is_removed or not can_reply(actor, post.thread):
+        return False
+    return _is_author_or_moderator(actor, post.thread, post.author_id)
 
 
 def can_remove_post(actor: Actor, post: PostFacts) -> bool:

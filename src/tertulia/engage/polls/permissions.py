@@ -20,7 +20,7 @@ RULES = {
 
 def can_set_poll(actor: Actor, post: PostFacts) -> bool:
     """Whether `actor` may put a poll on the post, or change it while nobody has voted."""
-    return can_edit_post(actor, post)
+    return can_edit_post(actor, replace(post, is_wiki=False))  # its author alone asks
 
 
 def can_vote(actor: Actor, post: PostFacts) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
+from itertools import groupby, zip_longest
 
 CONTEXT = 2  # unchanged lines shown around a change
 _MANY_LINES = 4_000  # beyond it what differs is shown as one change
@@ -33,6 +34,26 @@ def compare(old: str, new: str) -> list[Line]:
     if before == after:
         return []
     return list(_folded(list(_lines(before, after))))
+
+
+def side_by_side(old: str, new: str) -> list[tuple[Line | None, Line | None]]:
+    """Return what `compare` does as (before, after), None where one side has no such line."""
+    pairs: list[tuple[Line | None, Line | None]] = []
+    waiting: list[tuple[str, list[Line]]] = []
+    for kind, run in groupby(compare(old, new), key=lambda line: line.kind):
+        if kind in ("removed", "added"):
+            waiting.append((kind, list(run)))
+            continue
+        pairs += _paired(waiting)
+        pairs += [(line, line) for line in run]
+        waiting = []
+    return pairs + _paired(waiting)
+
+
+def _paired(runs: list[tuple[str, list[Line]]]) -> list[tuple[Line | None, Line | None]]:
+    removed = [line for kind, run in runs if kind == "removed" for line in run]
+    added = [line for kind, run in runs if kind == "added" for line in run]
+    return list(zip_longest(removed, added))
 
 
 def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:

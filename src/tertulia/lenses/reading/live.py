@@ -27,6 +27,8 @@ _POST_VERBS = {
     "post.added",
     "post.edited",
     "post.previewed",
+    "post.wiki_opened",
+    "post.wiki_ended",
     "post.removed",
     "post.restored",
     "answer.accepted",

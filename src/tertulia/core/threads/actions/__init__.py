@@ -11,7 +11,7 @@ from tertulia.core.threads.actions.drafts import (
     discard_words_beside,
     save_draft,
 )
-from tertulia.core.threads.actions.editing import edit_post, retitle_thread
+from tertulia.core.threads.actions.editing import edit_post, retitle_thread, roll_back_post
 from tertulia.core.threads.actions.files import forget_file, keep_file, sweep_files
 from tertulia.core.threads.actions.imported_links import import_links
 from tertulia.core.threads.actions.importing import (
@@ -39,6 +39,7 @@ from tertulia.core.threads.actions.removing import (
     restore_thread,
 )
 from tertulia.core.threads.actions.replying import AnchorGiven, reply
+from tertulia.core.threads.actions.sharing import end_wiki, open_wiki
 from tertulia.core.threads.actions.splitting import split_thread
 from tertulia.core.threads.actions.starting import start_thread
 
@@ -53,6 +54,9 @@ __all__ = [
     "discard_draft",
     "discard_words_beside",
     "edit_post",
+    "end_wiki",
+    "open_wiki",
+    "roll_back_post",
     "forget_file",
     "import_links",
     "import_threads",

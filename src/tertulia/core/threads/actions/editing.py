@@ -13,13 +13,14 @@ from tertulia.core.threads.actions.speaking import speak, words_open_to
 from tertulia.core.threads.actions.starting import put_under_topics
 from tertulia.core.threads.actions.writing import (
     checked_title,
+    come_in,
     fill,
     record_in,
     rendered,
     thread_slug,
 )
-from tertulia.core.threads.models import Anchor, Post, Revision
-from tertulia.core.threads.permissions import can_edit_post, can_retitle_thread
+from tertulia.core.threads.models import Anchor, Post, Revision, SourceFormat
+from tertulia.core.threads.permissions import PostFacts, can_edit_post, can_retitle_thread
 from tertulia.core.threads.queries.facts import lock_thread, post_facts, thread_facts
 from tertulia.kit.text.anchoring import Place, refind
 from tertulia.kit.text.paragraphs import paragraphs
@@ -30,14 +31,36 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
     """Give a post other words; the former ones become a revision, anchors on it are found again.
 
     `revision` is the revision count that the editor started from; Conflict where somebody edited
-    meanwhile. The same words again change nothing.
+    meanwhile. The same words again change nothing. Who edits a wiki post becomes a member by it.
     """
+    facts = _require_edit(actor, post_id)
+    return _rewrite(actor, facts, source, SourceFormat.MARKDOWN, revision)
+
+
+def roll_back_post(*, actor: Actor, post_id: int, number: int, revision: int | None = None) -> Post:
+    """Let a post say again what it said in state `number`; that is an edit like any other."""
+    facts = _require_edit(actor, post_id)
+    former = Revision.objects.filter(post=post_id, number=number).first()
+    if former is None:
+        raise NotHere
+    return _rewrite(actor, facts, former.source, former.source_format, revision)
+
+
+def _require_edit(actor: Actor, post_id: int) -> PostFacts:
     facts = post_facts(actor, post_id)
     if facts is None:
         raise NotHere
     require(can_edit_post(actor, facts), _("Only its author can change this post."))
+    return facts
+
+
+def _rewrite(
+    actor: Actor, facts: PostFacts, source: str, source_format: str, revision: int | None
+) -> Post:
+    post_id = facts.id
     made = rendered(
         source,
+        source_format,
         group_words=words_open_to(actor, facts.thread.place),
         actor=actor,
         post_id=post_id,
@@ -51,10 +74,12 @@ def edit_post(*, actor: Actor, post_id: int, source: str, revision: int | None =
         post = Post.objects.get(pk=post_id)
         if revision is not None and revision != post.revision_count:
             raise Conflict(_("This post was edited meanwhile. Your text is kept; compare both."))
-        if source == post.source:
+        if (source, source_format) == (post.source, post.source_format):
             return post
+        if actor.person_id != post.author_id:
+            come_in(actor, thread.community_id, now.thread.place)
         _keep_former_words(actor, post)
-        post.source_format = "markdown"
+        post.source_format = source_format
         fill(post, source, made)
         post.edited_at = timezone.now()
         post.revision_count += 1

@@ -4,16 +4,19 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field, model_validator
 
 from tertulia.core.activity.actors import Actor
 from tertulia.core.threads.actions import (
     AnchorGiven,
     edit_post,
+    end_wiki,
+    open_wiki,
     remove_post,
     reply,
     restore_post,
+    roll_back_post,
 )
 from tertulia.core.threads.api.shapes import PostOut, RevisionOut, byline_out, post_out
 from tertulia.core.threads.api.threads import Why
@@ -30,6 +33,7 @@ router = Router(tags=["posts"])
 
 Number = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 Place = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
+State = Annotated[int, Path(ge=0, le=2**31 - 1)]
 Seconds = Annotated[float, Field(ge=0, le=10_000_000)]
 
 
@@ -142,6 +146,37 @@ def list_revisions(request: HttpRequest, post_id: Id, query: Query[PageQuery]) -
         for row in page["items"]
     ]
     return json_reply(page)
+
+
+class Back(Schema):
+    """The `revision` of the post that the caller knows: 409 if it is no longer the last."""
+
+    revision: Place | None = None
+
+
+@router.put(
+    "/posts/{post_id}/revisions/{number}/restoration",
+    response=PostOut,
+    summary="Let a post say again what it said",
+)
+def roll_back(request: HttpRequest, post_id: Id, number: State, wanted: Back) -> HttpResponse:
+    """Make the words of a former state a new revision, for whoever may edit the post."""
+    roll_back_post(actor=request.actor, post_id=post_id, number=number, revision=wanted.revision)
+    return json_reply(_shown(request.actor, post_id))
+
+
+@router.put("/posts/{post_id}/wiki", response=PostOut, summary="Make it a wiki post")
+def open_for_all(request: HttpRequest, post_id: Id) -> HttpResponse:
+    """Let whoever may reply there edit the post; for its author and moderators."""
+    open_wiki(actor=request.actor, post_id=post_id)
+    return json_reply(_shown(request.actor, post_id))
+
+
+@router.delete("/posts/{post_id}/wiki", response=PostOut, summary="Make it no wiki post")
+def leave_to_author(request: HttpRequest, post_id: Id) -> HttpResponse:
+    """Leave the post to its author alone again; for its author and moderators."""
+    end_wiki(actor=request.actor, post_id=post_id)
+    return json_reply(_shown(request.actor, post_id))
 
 
 def _shown(actor: Actor, post_id: int) -> PostOut:

@@ -119,7 +119,7 @@ class PostOut:
 
     `body` is what was written, in `format`; `html` is made from it. `reply_to` and `talk` are
     numbers in the same thread; `talk` is the remark on a place that this belongs to. `revision`
-    counts the edits.
+    counts the edits. A wiki post is edited by whoever may reply there.
     """
 
     id: int
@@ -134,6 +134,7 @@ class PostOut:
     edited_at: datetime | None
     revision: int
     is_removed: bool
+    is_wiki: bool
     reply_to: int | None
     talk: int | None
     anchor: AnchorOut | None
@@ -217,6 +218,7 @@ def post_out(it: WholePost) -> PostOut:
         it.edited_at,
         it.revision_count,
         it.is_removed,
+        it.is_wiki,
         it.reply_to,
         it.talk,
         AnchorOut(**asdict(it.anchor)) if it.anchor else None,

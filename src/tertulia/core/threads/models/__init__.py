@@ -7,6 +7,7 @@ from tertulia.core.threads.models.histories import (
     Removal,
     Resolution,
     Revision,
+    WikiTerm,
 )
 from tertulia.core.threads.models.links import Relation, ThreadLink
 from tertulia.core.threads.models.mentions import Mention, Quotation
@@ -53,4 +54,5 @@ __all__ = [
     "Thread",
     "ThreadLink",
     "ThreadTopic",
+    "WikiTerm",
 ]

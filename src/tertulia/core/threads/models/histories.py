@@ -23,6 +23,23 @@ class Revision(models.Model):
         ]
 
 
+class WikiTerm(models.Model):
+    """A post is open for all who may reply there to edit: who opened it, when; who ended that."""
+
+    post = models.ForeignKey("threads.Post", models.CASCADE, related_name="wiki_terms")
+    opener = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ender = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(ended_at=None), name="post_wiki_once"
+            )
+        ]
+
+
 class Removal(models.Model):
     """A post or a whole thread was hidden: by whom, when, why; and perhaps restored."""
 

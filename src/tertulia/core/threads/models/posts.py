@@ -37,6 +37,8 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     revision_count = models.PositiveIntegerField(default=0)
     is_removed = models.BooleanField(default=False)
+    # Whoever may reply may edit it; kept with the `WikiTerm` that says who opened it.
+    is_wiki = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

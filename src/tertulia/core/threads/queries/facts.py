@@ -117,7 +117,7 @@ def thread_facts(actor: Actor, thread_id: int) -> ThreadFacts | None:
 
 @by_actor
 def _post(actor: Actor, person: int, post: int) -> QuerySet:
-    columns = ("id", "number", "author_id", "is_removed", "thread_id")
+    columns = ("id", "number", "author_id", "is_removed", "thread_id", "is_wiki")
     return posts_visible_to(actor).filter(pk=post).values_list(*columns)
 
 
@@ -127,7 +127,7 @@ def post_facts(actor: Actor, post_id: int) -> PostFacts | None:
     if row is None:
         return None
     thread = thread_facts(actor, row[4])
-    return PostFacts(*row[:4], thread=thread) if thread else None
+    return PostFacts(*row[:4], thread=thread, is_wiki=bool(row[5])) if thread else None
 
 
 _COLUMNS = [field.attname for field in Thread._meta.concrete_fields]

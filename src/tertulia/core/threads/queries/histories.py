@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from tertulia.core.activity.actors import Actor
-from tertulia.core.threads.models import Post, Removal, Revision
+from tertulia.core.threads.models import Post, Removal, Revision, WikiTerm
 from tertulia.core.threads.permissions import posts_visible_to
 from tertulia.core.threads.queries.posts import Byline, byline
 from tertulia.kit.text.diff import Line, compare
@@ -67,6 +67,21 @@ def revisions_of(post: Post) -> list[RevisionRow]:
         )
         for state, former in zip(states, before, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WikiRow:
+    """Who opened a wiki post for all, and when."""
+
+    by: Byline
+    opened_at: datetime
+
+
+def wiki_of(post: Post) -> WikiRow | None:
+    """Return since when and by whose wish the post is a wiki post; None where it is none."""
+    rows = WikiTerm.objects.filter(post=post, ended_at=None)
+    row = rows.values_list("opener_id", "opener__name", "opener__handle", "opened_at").first()
+    return WikiRow(_editor(post, row[:3]), row[3]) if row else None
 
 
 def _author(post: Post) -> Byline:

@@ -75,6 +75,7 @@ class PostRow:
     is_answer: bool = False
     cards: tuple[PreviewRow, ...] = ()
     can_answer: bool = False
+    is_wiki: bool = False
 
 
 _COLUMNS = (
@@ -83,7 +84,7 @@ _COLUMNS = (
     "is_removed", "root_id", "reply_to__number", "reply_to__alias", "reply_to__author__name",
     "reply_to__is_removed", "reply_words", "anchor__target__number", "anchor__paragraph",
     "anchor__exact", "anchor__state", "anchor__seconds_from", "anchor__target__is_removed",
-    "thread__answer_post", "thread__kind",
+    "thread__answer_post", "thread__kind", "is_wiki",
 )  # fmt: skip
 EXCERPT = 140
 
@@ -106,7 +107,7 @@ def _answered(number: int, alias: str | None, name: str | None, words: str | Non
 def _row(values: tuple) -> PostRow:
     (post_id, thread_id, slug, number, author_id, alias, name, handle, html, language, created,
      edited, revisions, removed, root_id, to_number, to_alias, to_name, to_removed, words,
-     *spot, answer, kind_name) = values  # fmt: skip
+     *spot, answer, kind_name, is_wiki) = values  # fmt: skip
     answered = None
     if to_number and to_number != number - 1:
         answered = _answered(to_number, to_alias, to_name, None if to_removed else words)
@@ -127,6 +128,7 @@ def _row(values: tuple) -> PostRow:
         _spot(*spot),
         is_answer=answer == post_id,
         can_answer=number > 1 and _accepts_answers(kind_name),
+        is_wiki=bool(is_wiki),
     )
 
 

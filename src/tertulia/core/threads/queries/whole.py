@@ -88,6 +88,7 @@ class WholePost:
     is_removed: bool
     reply_to: int | None
     talk: int | None
+    is_wiki: bool
     by: Byline | None
     source: str | None
     html: str | None
@@ -102,9 +103,10 @@ _THREAD = (
 )  # fmt: skip
 _POST = (
     "id", "thread_id", "thread__slug", "number", "source_format", "language", "created_at",
-    "edited_at", "revision_count", "is_removed", "reply_to__number", "root__number", "author_id",
-    "alias", "author__name", "author__handle", "source", "html", "anchor__target__is_removed",
-    "anchor__target__number", "anchor__paragraph", "anchor__exact", "anchor__prefix",
+    "edited_at", "revision_count", "is_removed", "reply_to__number", "root__number", "is_wiki",
+    "author_id", "alias", "author__name", "author__handle", "source", "html",
+    "anchor__target__is_removed", "anchor__target__number", "anchor__paragraph", "anchor__exact",
+    "anchor__prefix",
     "anchor__suffix", "anchor__start", "anchor__end", "anchor__seconds_from",
     "anchor__seconds_to", "anchor__state",
 )  # fmt: skip
@@ -207,12 +209,12 @@ def _post(
     row: tuple[Any, ...],
     hidden: Collection[int] = (),
 ) -> WholePost:
-    post_id, number, removed, author = row[0], row[3], row[9], row[12]
+    post_id, number, removed, author = row[0], row[3], row[9], row[13]
     seen = can_see_post(actor, PostFacts(post_id, number, author, removed, thread))
-    if not seen or (author in hidden and not row[13]):
-        return WholePost(*row[:12], by=None, source=None, html=None, anchor=None)
-    by, anchor = byline(*row[12:16]), _anchor(*row[18:])
-    return WholePost(*row[:12], by=by, source=row[16], html=row[17], anchor=anchor)
+    if not seen or (author in hidden and not row[14]):
+        return WholePost(*row[:13], by=None, source=None, html=None, anchor=None)
+    by, anchor = byline(*row[13:17]), _anchor(*row[19:])
+    return WholePost(*row[:13], by=by, source=row[17], html=row[18], anchor=anchor)
 
 
 def _anchor(target_is_removed: bool | None, *place: Any) -> WholeAnchor | None:

@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from tertulia.config.commands.checks.counts import repair_counts, wrong_counts
 from tertulia.core.activity.actors import system
-from tertulia.core.threads.actions import remove_post, remove_thread, reply, start_thread
+from tertulia.core.threads.actions import (
+    edit_post,
+    open_wiki,
+    remove_post,
+    remove_thread,
+    reply,
+    start_thread,
+)
 from tertulia.core.threads.actions.erasing import erase_removed
 from tertulia.core.threads.models import Post, Thread
 from tertulia.engage.polls.actions import Wanted, close_poll, set_poll, vote, write_with_poll
@@ -227,3 +234,12 @@ def test_with_erased_words_the_poll_is_gone_too(hall, whole):
     left = list(Poll.objects.values_list("question", flat=True))
     assert left == ([] if whole else ["Which lime?"])
     assert Vote.objects.count() == (0 if whole else 1)
+
+
+def test_a_wiki_post_is_edited_by_others_and_not_asked_with(hall):
+    open_wiki(actor=acting(hall.ana), post_id=hall.post.pk)
+    edit_post(actor=acting(hall.ben), post_id=hall.post.pk, source="Other words.")
+    wanted = Wanted("Which?", options=LIMES)
+    with pytest.raises(NotAllowed):
+        set_poll(actor=acting(hall.ben), post_id=hall.post.pk, wanted=wanted)
+    set_poll(actor=acting(hall.ana), post_id=hall.post.pk, wanted=wanted)

@@ -1,7 +1,7 @@
 """One post: change it, hide it, bring it back, see what it said before."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tertulia.core.threads.actions import (
     accept_answer,
@@ -16,19 +16,18 @@ from tertulia.core.threads.permissions import (
     can_accept_answer,
     can_edit_post,
     can_remove_post,
-    can_restore_post,
     posts_visible_to,
 )
 from tertulia.core.threads.queries import post_facts, post_row
 from tertulia.core.threads.queries.drafts import DraftRow, draft_of
-from tertulia.core.threads.queries.histories import removal_of, revisions_of
 from tertulia.kit.web.refusals import Conflict, NotHere, Refused, SignInFirst, require
 from tertulia.lenses.reading.frames import page
 from tertulia.lenses.reading.views.forms import let_draft_go, posted_text, wants_json
 from tertulia.lenses.reading.views.written import written_with_files
 
 
-def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
+def found_post(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
+    """Return a post whose words the reader sees, and what permission asks of it."""
     facts = post_facts(request.actor, post_id)
     post = posts_visible_to(request.actor).select_related("thread").filter(pk=post_id).first()
     if facts is None or post is None:
@@ -36,7 +35,8 @@ def _found(request: HttpRequest, post_id: int) -> tuple[PostFacts, Post]:
     return facts, post
 
 
-def _address(post: Post) -> str:
+def address_in_thread(post: Post) -> str:
+    """Return where the post stands."""
     return f"/t/{post.thread_id}/{post.thread.slug}/{post.number}#p{post.number}"
 
 
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     """Change the words of a post."""
     if not request.actor.signed_in:
         raise SignInFirst
-    facts, post = _found(request, post_id)
+    facts, post = found_post(request, post_id)
     require(can_edit_post(request.actor, facts))
     if request.method == "GET":
         draft = draft_of(request.actor, f"edit-{post.id}")
@@ -72,7 +72,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         return _edit_form(request, post, draft, str(refusal), refusal.status, theirs)
     if request.POST.get("draft"):
         let_draft_go(request, f"edit-{post_id}")
-    address = _address(post)
+    address = address_in_thread(post)
     return JsonResponse({"url": address}) if wants_json(request) else HttpResponseRedirect(address)
 
 
@@ -99,13 +99,13 @@ def remove(request: HttpRequest, post_id: int) -> HttpResponse:
     """Ask why, and hide the post."""
     if not request.actor.signed_in:
         raise SignInFirst
-    facts, post = _found(request, post_id)
+    facts, post = found_post(request, post_id)
     require(can_remove_post(request.actor, facts))
     if request.method == "POST":
         remove_post(
             actor=request.actor, post_id=post_id, reason=posted_text(request, "reason").strip()
         )
-        return HttpResponseRedirect(_address(post))
+        return HttpResponseRedirect(address_in_thread(post))
     return page(request, "reading/remove_post.html", {"post": post, "row": post_row(post.id)})
 
 
@@ -114,7 +114,7 @@ def accept(request: HttpRequest, post_id: int) -> HttpResponse:
     """Ask once more, and make the post the answer of its thread, or with `not` no longer."""
     if not request.actor.signed_in:
         raise SignInFirst
-    facts, post = _found(request, post_id)
+    facts, post = found_post(request, post_id)
     require(can_accept_answer(request.actor, facts.thread))
     if request.method == "GET":
         context = {
@@ -129,7 +129,7 @@ def accept(request: HttpRequest, post_id: int) -> HttpResponse:
         accept_answer(actor=request.actor, thread_id=post.thread_id, number=post.number)
     if wants_json(request):
         return HttpResponse(status=204)
-    return HttpResponseRedirect(_address(post))
+    return HttpResponseRedirect(address_in_thread(post))
 
 
 @require_POST
@@ -137,23 +137,6 @@ def restore(request: HttpRequest, post_id: int) -> HttpResponse:
     """Bring a hidden post back."""
     if not request.actor.signed_in:
         raise SignInFirst
-    _facts, post = _found(request, post_id)
+    _facts, post = found_post(request, post_id)
     restore_post(actor=request.actor, post_id=post_id)
-    return HttpResponseRedirect(_address(post))
-
-
-@require_GET
-def revisions(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show what the post said before; to whom it concerns, why it was hidden."""
-    facts, post = _found(request, post_id)
-    removal = removal_of(post.id) if post.is_removed else None
-    context = {
-        "post": post,
-        "row": post_row(post.id),
-        "html": post.html,
-        "revisions": revisions_of(post),
-        "removal": removal,
-        "may_restore": removal is not None
-        and can_restore_post(request.actor, facts, removal.remover_id),
-    }
-    return page(request, "reading/revisions.html", context)
+    return HttpResponseRedirect(address_in_thread(post))

@@ -3,7 +3,7 @@
 
 const VERBS = [
   "answer.accepted", "answer.withdrawn", "question.me_too", "question.not_me_too",
-  "post.added", "post.edited", "post.previewed", "post.removed", "post.restored",
+  "post.added", "post.edited", "post.previewed", "post.wiki_opened", "post.wiki_ended", "post.removed", "post.restored",
   "reaction.added", "reaction.taken_back", "poll.added", "poll.changed", "poll.voted", "poll.closed",
   "thread.started", "thread.retitled", "thread.removed", "thread.restored", "thread.imported",
   "thread.status_changed", "thread.moved", "thread.split", "thread.split_off", "thread.merged", "community.founded", "community.changed",
